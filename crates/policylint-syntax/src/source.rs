@@ -1,0 +1,371 @@
+//! Sources of text and places in them.
+
+use std::sync::{Arc, OnceLock};
+
+/// A half-open range of bytes of one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`; an inverted pair becomes the empty span at `start`.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// The span of `start..end` given as `usize`, saturating at four gibibytes.
+    pub fn of(start: usize, end: usize) -> Self {
+        Self::new(u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX))
+    }
+
+    /// How many bytes it holds.
+    pub fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    /// Whether it holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// As a range of indices.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn cover(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Which source of a [`Sources`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceId(pub u16);
+
+/// A range of bytes of one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    /// The source.
+    pub source: SourceId,
+    /// Where in it.
+    pub span: Span,
+}
+
+impl Place {
+    /// The place of `span` in `source`.
+    pub fn new(source: SourceId, span: Span) -> Self {
+        Self { source, span }
+    }
+}
+
+/// How the bytes of a file were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8; offsets are those of the file.
+    #[default]
+    Utf8,
+    /// UTF-8 with bytes that are not; each became U+FFFD. Holds the offset of the first.
+    Lossy(u32),
+    /// UTF-16, little endian; offsets are those of the decoded text.
+    Utf16Le,
+    /// UTF-16, big endian; offsets are those of the decoded text.
+    Utf16Be,
+}
+
+/// A file: its name as shown to people, and its text.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    text: Arc<str>,
+    encoding: Encoding,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// A file that is UTF-8. A byte order mark stays in the text, so that offsets are the file's.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), text: text.into(), encoding: Encoding::Utf8, lines: OnceLock::new() }
+    }
+
+    /// A file from its bytes, whatever they are: UTF-8, UTF-16 with a byte order mark, or neither.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let (text, encoding) = decode(bytes);
+        Self { name: name.into(), text: text.into(), encoding, lines: OnceLock::new() }
+    }
+
+    /// Its name as shown to people.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How its bytes were read.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Its lines, indexed on first use.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> (String, Encoding) {
+    match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => (decode_utf16(rest, u16::from_le_bytes), Encoding::Utf16Le),
+        [0xFE, 0xFF, rest @ ..] => (decode_utf16(rest, u16::from_be_bytes), Encoding::Utf16Be),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => (text, Encoding::Utf8),
+            Err(error) => {
+                let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
+                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Encoding::Lossy(at))
+            }
+        },
+    }
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text: String = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
+        .map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    if !rest.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
+}
+
+/// Text made from a part of another source: a JSON string decoded, a percent-encoded policy.
+#[derive(Debug)]
+pub struct DerivedSource {
+    /// The decoded text.
+    pub text: Arc<str>,
+    /// Where each part of the text comes from.
+    pub origin: PlaceMap,
+    /// How the text was made, outermost step first.
+    pub steps: Vec<DecodingStep>,
+    /// What it is called where there is no place for it in any file, such as a Terraform address.
+    pub address: Option<String>,
+}
+
+/// One step on the way from a file to a derived text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecodingStep {
+    /// Escapes of a JSON string.
+    JsonString,
+    /// `%7B` and the like (RFC 3986).
+    PercentEncoding,
+    /// A template or function gave the text.
+    Template,
+}
+
+/// A text: a file, or made from one.
+#[derive(Debug)]
+pub enum Source {
+    /// A file.
+    File(SourceFile),
+    /// Made from a part of another source.
+    Derived(DerivedSource),
+}
+
+impl Source {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::File(file) => file.text(),
+            Self::Derived(derived) => &derived.text,
+        }
+    }
+}
+
+/// The sources of one tree. The first is usually the file it was read from.
+#[derive(Debug, Clone, Default)]
+pub struct Sources(Vec<Arc<Source>>);
+
+impl Sources {
+    /// A table with one file.
+    pub fn of(file: SourceFile) -> Self {
+        Self(vec![Arc::new(Source::File(file))])
+    }
+
+    /// Adds a source. Past 65,535 sources the last one is given again.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        let id = SourceId(u16::try_from(self.0.len()).unwrap_or(u16::MAX));
+        self.0.push(Arc::new(source));
+        id
+    }
+
+    /// The source with this id.
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(usize::from(id.0)).map(AsRef::as_ref)
+    }
+
+    /// The text of a source; empty for an id that is not of this table.
+    pub fn text(&self, id: SourceId) -> &str {
+        self.get(id).map_or("", Source::text)
+    }
+
+    /// The text at a place.
+    pub fn slice(&self, place: Place) -> &str {
+        self.text(place.source).get(place.span.range()).unwrap_or("")
+    }
+
+    /// The same place in the outermost source: the file that a person can open, where there is one.
+    pub fn outermost(&self, place: Place) -> Place {
+        let mut place = place;
+        // Derived sources only point at earlier ones, so this ends; the bound is for hand-made tables.
+        for _ in 0..self.0.len() {
+            match self.get(place.source) {
+                Some(Source::Derived(derived)) => match derived.origin.place_of(place.span) {
+                    Some(origin) => place = origin,
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        place
+    }
+
+    /// The file that holds a place, and the span in it, if it lies in a file.
+    pub fn in_file(&self, place: Place) -> Option<(&SourceFile, Span)> {
+        let outer = self.outermost(place);
+        match self.get(outer.source)? {
+            Source::File(file) => Some((file, outer.span)),
+            Source::Derived(_) => None,
+        }
+    }
+}
+
+/// Which bytes of a decoded text come from where. Its segments lie in order and leave no gap.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlaceMap {
+    segments: Vec<Segment>,
+}
+
+/// A run of decoded bytes with one origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// First decoded byte.
+    pub start: u32,
+    /// Where it comes from.
+    pub place: Place,
+    /// Whether it was copied byte for byte; else the whole run stands for the whole place (an escape).
+    pub verbatim: bool,
+}
+
+impl PlaceMap {
+    /// A map from segments in order of `start`.
+    pub fn new(segments: Vec<Segment>) -> Self {
+        Self { segments }
+    }
+
+    /// Its segments.
+    pub fn into_segments(self) -> Vec<Segment> {
+        self.segments
+    }
+
+    /// The place that a range of decoded bytes comes from. `None` only for a map without segments.
+    pub fn place_of(&self, range: Span) -> Option<Place> {
+        let first = self.point(range.start, false)?;
+        let last = if range.is_empty() { first } else { self.point(range.end - 1, true)? };
+        if range.is_empty() {
+            return Some(Place::new(first.source, Span::new(first.span.start, first.span.start)));
+        }
+        if first.source == last.source && first.span.start <= last.span.end {
+            return Some(Place::new(first.source, Span::new(first.span.start, last.span.end)));
+        }
+        Some(first)
+    }
+
+    /// The place of one decoded byte; `last` asks for its end rather than its start.
+    fn point(&self, at: u32, last: bool) -> Option<Place> {
+        let index = self.segments.partition_point(|segment| segment.start <= at).saturating_sub(1);
+        let segment = self.segments.get(index)?;
+        if !segment.verbatim {
+            return Some(segment.place);
+        }
+        let offset = at.saturating_sub(segment.start);
+        let start = segment.place.span.start.saturating_add(offset).min(segment.place.span.end);
+        let end = if last { start.saturating_add(1).min(segment.place.span.end) } else { segment.place.span.end };
+        Some(Place::new(segment.place.source, Span::new(start, end)))
+    }
+}
+
+/// A line and a column, both from 1; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// The column in UTF-16 units, from 0.
+    pub column_utf16: u32,
+}
+
+/// Where the lines of a text start. Lines end with LF, CR LF or a lone CR.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// The index of a text.
+    pub fn new(text: &str) -> Self {
+        let mut starts = vec![0];
+        let mut bytes = text.bytes().zip(1u32..).peekable();
+        while let Some((byte, next)) = bytes.next() {
+            let ends = match byte {
+                b'\n' => true,
+                b'\r' => bytes.peek().is_none_or(|(following, _)| *following != b'\n'),
+                _ => false,
+            };
+            if ends {
+                starts.push(next);
+            }
+        }
+        Self { starts }
+    }
+
+    /// How many lines the text has.
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The bytes of a line (from 1), its line end included. `len` is the length of the text.
+    pub fn line_span(&self, line: u32, len: u32) -> Option<Span> {
+        let index = (line as usize).checked_sub(1)?;
+        let start = *self.starts.get(index)?;
+        Some(Span::new(start, self.starts.get(index + 1).copied().unwrap_or(len)))
+    }
+
+    /// The line and column of an offset into `text`, which must be the text of this index.
+    pub fn line_column(&self, text: &str, offset: u32) -> LineColumn {
+        let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.starts.get(index).copied().unwrap_or(0) as usize;
+        let mut end = (offset as usize).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = text.get(start.min(end)..end).unwrap_or("");
+        let before = before.strip_prefix('\u{FEFF}').filter(|_| start == 0).unwrap_or(before);
+        let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
+        let column_utf16 = u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX);
+        LineColumn { line, column, column_utf16 }
+    }
+}

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Readers: bytes in, policy documents out.
+//!
+//! A reader decides what a text is (a policy, a carrier of policies, something else), finds the
+//! policies in it and says what kind each is. It does no IO.
+#![warn(clippy::disallowed_methods)]
+
+mod carrier;
+mod kind;
+mod plain;
+mod reading;
+mod score;
+
+pub use carrier::Carrier;
+pub use kind::kind_of;
+pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};
+pub use score::{CERTAIN, LIKELY, score};

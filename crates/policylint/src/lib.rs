@@ -1,1 +1,34 @@
-//! Placeholder.
+//! Lints policies of AWS: finds what is wrong in them and says what follows for access.
+//!
+//! This crate is the library behind the command `policylint` and its API boundary: it does no IO,
+//! reads no clock and no environment, prints nothing and starts no thread.
+//!
+//! ```
+//! use policylint::{Linter, read_text};
+//!
+//! let reading = read_text("policy.json", r#"{"Statement": [{"Effect": "allow", "Action": "*", "Resource": "*"}]}"#);
+//! for finding in Linter::default().lint_reading(&reading) {
+//!     println!("{} {}", finding.rule.code, finding.sentence());
+//! }
+//! ```
+#![warn(clippy::disallowed_methods)]
+
+mod diagnostic;
+mod distance;
+mod linter;
+mod rule;
+mod rules;
+mod settings;
+
+pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};
+pub use linter::Linter;
+pub use policylint_model::{Confidence as KindConfidence, Document, KindOf, Origin, PolicyKind};
+pub use policylint_sources::{Carrier, ReadOptions, Reading, Recognition, read, read_text};
+pub use policylint_syntax::edit::{Edit, apply};
+pub use policylint_syntax::{LineColumn, Place, SourceFile, Sources, Span, Tree};
+pub use rule::{Activation, Confidence, FixKind, Group, Rule};
+pub use rules::RULES;
+pub use settings::{Day, Persona, RuleSelection, RuleSelector, Settings, UnknownRule};
+
+/// What AWS offers, as of a recorded date.
+pub use policylint_catalog as catalog;

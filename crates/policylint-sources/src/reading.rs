@@ -1,0 +1,114 @@
+//! From a source file to the policy documents in it.
+
+use std::sync::Arc;
+
+use policylint_model::{Document, Origin, PolicyKind};
+use policylint_syntax::{Kind, SourceFile, Tree};
+
+use crate::carrier::{self, Carrier};
+use crate::kind::{self, Hint};
+use crate::{plain, score};
+
+/// Why a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Summons {
+    /// The user named it: whatever it holds is taken for a policy, if it can be one.
+    #[default]
+    Named,
+    /// It was found below a directory: only what looks like a policy is read.
+    Found,
+}
+
+/// What the user said about the documents of a file.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Their kind, if it is not to be found out.
+    pub kind: Option<PolicyKind>,
+    /// The type of the resource they are attached to, as CloudFormation calls it.
+    pub resource_type: Option<String>,
+    /// Why the file is read.
+    pub summons: Summons,
+}
+
+/// What a file was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recognition {
+    /// One or several policies.
+    Policy,
+    /// A text of another format that carries policies, and is not read yet.
+    Unsupported(Carrier),
+    /// Nothing that looks like a policy.
+    Other,
+}
+
+/// What was read from one file.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The file's tree, with all syntax errors.
+    pub tree: Arc<Tree>,
+    /// What the file was found to be.
+    pub recognition: Recognition,
+    /// The policies in it, in order.
+    pub documents: Vec<Document>,
+}
+
+impl Reading {
+    /// The file that was read.
+    pub fn file(&self) -> Option<&SourceFile> {
+        let origin = policylint_syntax::Place::default();
+        self.tree.sources().in_file(origin).map(|(file, _)| file)
+    }
+}
+
+/// Whether bytes have the one mark without which no policy is looked for: the word `Statement`, in any
+/// case, or the start of UTF-16 text.
+pub fn may_hold_policy(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"statement";
+    bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF])
+        || bytes.windows(MARK.len()).any(|window| window.eq_ignore_ascii_case(MARK))
+}
+
+/// Reads a file that the user named, with a kind to be found out.
+pub fn read_text(name: &str, text: &str) -> Reading {
+    read(SourceFile::new(name, text), &ReadOptions::default())
+}
+
+/// Reads a file. Never fails: what cannot be read stands in the tree's errors.
+pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
+    let path = file.name().to_owned();
+    let tree = Arc::new(policylint_syntax::json::parse(file));
+    let Some(root) = tree.root() else {
+        // No value at all: a syntax error of a policy only if the user says that it is one.
+        let recognition = match options.summons {
+            Summons::Named => Recognition::Policy,
+            Summons::Found => Recognition::Other,
+        };
+        return Reading { tree, recognition, documents: Vec::new() };
+    };
+    if options.kind.is_none()
+        && let Some(carrier) = carrier::recognize(&tree, root)
+    {
+        return Reading { tree, recognition: Recognition::Unsupported(carrier), documents: Vec::new() };
+    }
+    let found = plain::find(&tree, root, options.summons);
+    let recognition = match (found.is_empty(), options.summons) {
+        (false, _) => Recognition::Policy,
+        // What the user names and what cannot be read is reported as what it was meant to be.
+        (true, Summons::Named) if !tree.errors().is_empty() || tree.kind(root) != Kind::Object => Recognition::Policy,
+        (true, Summons::Found) if !tree.errors().is_empty() && score::mentions_policy(&tree, root) => {
+            Recognition::Policy
+        }
+        _ => Recognition::Other,
+    };
+    let documents = found
+        .into_iter()
+        .map(|candidate| {
+            let origin = Origin { path: path.clone(), address: candidate.address };
+            let mut document = Document::at(candidate.tree, candidate.node, kind::unsettled(), origin);
+            document.kind = kind::kind_of(&document, &Hint { path: &path, options, wrapper: candidate.kind });
+            document
+        })
+        .collect();
+    Reading { tree, recognition, documents }
+}

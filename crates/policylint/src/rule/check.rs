@@ -1,0 +1,60 @@
+//! Where a rule looks, and what it is given there.
+
+use policylint_analysis::{CompiledDocument, CompiledStatement};
+use policylint_model::{Document, Statement};
+use policylint_syntax::Tree;
+
+use super::Reporter;
+use crate::settings::Settings;
+
+/// Where a rule looks. Wider checks run first only in this list: findings are sorted at the end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Check {
+    /// At the text of a source: once, however many documents stand in it.
+    Source(fn(&Tree, &mut Reporter<'_>)),
+    /// At each document.
+    Document(fn(&DocumentContext<'_>, &mut Reporter<'_>)),
+    /// At each statement of each document.
+    Statement(fn(&StatementContext<'_>, &mut Reporter<'_>)),
+}
+
+/// What a rule may know about a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DocumentContext<'d> {
+    /// The document.
+    pub(crate) document: &'d Document,
+    /// Its statements as every part of the program reads them.
+    pub(crate) compiled: &'d CompiledDocument,
+    /// What the user has set.
+    pub(crate) settings: &'d Settings,
+}
+
+impl<'d> DocumentContext<'d> {
+    /// The tree that the document stands in.
+    pub(crate) fn tree(&self) -> &'d Tree {
+        &self.document.tree
+    }
+}
+
+/// What a rule may know about a statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StatementContext<'d> {
+    /// The document around it.
+    pub(crate) within: DocumentContext<'d>,
+    /// The statement as written.
+    pub(crate) statement: &'d Statement,
+    /// The statement as every part of the program reads it.
+    pub(crate) compiled: &'d CompiledStatement,
+}
+
+impl<'d> StatementContext<'d> {
+    /// The document.
+    pub(crate) fn document(&self) -> &'d Document {
+        self.within.document
+    }
+
+    /// The tree that the statement stands in.
+    pub(crate) fn tree(&self) -> &'d Tree {
+        self.within.tree()
+    }
+}

@@ -1,0 +1,101 @@
+//! Takes the findings of a rule.
+
+use policylint_model::Document;
+use policylint_syntax::{NodeId, Place, Tree};
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Severity, StatementRef};
+
+/// Takes the findings of one rule in one document or source.
+#[derive(Debug)]
+pub(crate) struct Reporter<'a> {
+    rule: &'static Rule,
+    tree: &'a Tree,
+    document: Option<&'a Document>,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reporter<'a> {
+    /// A reporter for a rule over a document, or over a source that holds none.
+    pub(crate) fn new(
+        rule: &'static Rule,
+        tree: &'a Tree,
+        document: Option<&'a Document>,
+        findings: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { rule, tree, document, findings }
+    }
+
+    /// A finding at a node, to be dressed and pushed.
+    pub(crate) fn at(&self, node: NodeId, message: impl Into<String>) -> Diagnostic {
+        let mut finding = self.at_place(self.tree.place(node), message);
+        finding.pointer = Some(self.tree.pointer(node));
+        finding.statement = self.statement_of(node);
+        finding
+    }
+
+    /// A finding at a range of the decoded text of a string node.
+    pub(crate) fn within(&self, node: NodeId, range: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
+        let mut finding = self.at(node, message);
+        if let Some(text) = self.tree.string(node) {
+            finding.place = text.place_of(range);
+        }
+        finding
+    }
+
+    /// A finding at a place that is no node's.
+    pub(crate) fn at_place(&self, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            rule: self.rule,
+            severity: self.rule.severity,
+            message: message.into(),
+            consequence: None,
+            help: None,
+            place,
+            label: None,
+            labels: Vec::new(),
+            pointer: None,
+            address: self.document.and_then(|document| document.origin.address.clone()),
+            statement: None,
+            fix: None,
+        }
+    }
+
+    /// Reports a finding. Its places become those of the outermost file.
+    pub(crate) fn push(&mut self, mut finding: Diagnostic) {
+        let sources = self.tree.sources();
+        finding.place = sources.outermost(finding.place);
+        for label in &mut finding.labels {
+            label.place = sources.outermost(label.place);
+        }
+        self.findings.push(finding);
+    }
+
+    /// Reports a finding that rests on the document's kind: where that is only likely, an error is a
+    /// warning, and the help says how to settle the kind (inputs 6.4).
+    pub(crate) fn push_for_kind(&mut self, mut finding: Diagnostic) {
+        if let Some(document) = self.document.filter(|document| !document.kind_is_certain()) {
+            finding.severity = finding.severity.min(Severity::Warning);
+            let note = format!(
+                "the document was taken for {} because {}; `--kind` settles it",
+                document.policy_kind().phrase(),
+                document.kind.evidence
+            );
+            finding.help = Some(finding.help.map_or(note.clone(), |help| format!("{help}; {note}")));
+        }
+        self.push(finding);
+    }
+
+    fn statement_of(&self, node: NodeId) -> Option<StatementRef> {
+        let document = self.document?;
+        // Statements lie in order, so the last that starts before the node is the only candidate.
+        let after = document.policy.statements.partition_point(|statement| statement.node <= node);
+        let statement = document.policy.statements.get(after.checked_sub(1)?)?;
+        let place = self.tree.place(statement.node);
+        if place.source != self.tree.place(node).source || !place.span.contains(self.tree.place(node).span) {
+            return None;
+        }
+        let sid = statement.sid.value().and_then(|sid| self.tree.string(*sid)).map(|sid| sid.decoded().into_owned());
+        Some(StatementRef { index: statement.id.0, sid })
+    }
+}

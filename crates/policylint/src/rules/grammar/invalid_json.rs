@@ -1,0 +1,51 @@
+//! P001
+
+use policylint_syntax::{SyntaxError, Tree};
+
+use crate::diagnostic::Fix;
+use crate::rule::{Check, FixKind, Group, Reporter, declare_rule};
+use policylint_syntax::edit::Edit;
+
+declare_rule! {
+    /// The text is not exactly one JSON value.
+    ///
+    /// ## Why is this bad?
+    /// AWS refuses a policy that is not JSON: a comma too many, a comment or a byte order mark is
+    /// enough. policylint reads on behind the error, so that other findings are not held back.
+    ///
+    /// ## Example
+    /// ```json bad
+    /// {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*",}]}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json good
+    /// {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*"}]}
+    /// ```
+    ///
+    /// ## Fix safety
+    /// Safe where there is one: AWS refuses the old text, and the new one says what it was read as.
+    ///
+    /// ## References
+    /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
+    "P001" "invalid-json" {
+        group: Group::Grammar,
+        fix: FixKind::Safe,
+        check: Check::Source(check),
+    }
+}
+
+fn check(tree: &Tree, reporter: &mut Reporter<'_>) {
+    for error in tree.errors() {
+        let message = format!("found {} where JSON expects {}", error.found, error.expected);
+        let finding = reporter.at_place(error.place, message).help(error.remedy.clone()).fix(fix(tree, error));
+        reporter.push(finding);
+    }
+}
+
+fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
+    let text = error.repair.clone()?;
+    // Inside a nested string the repair would have to be escaped; there it stays a remedy in words.
+    let place = tree.sources().outermost(error.place);
+    (place == error.place).then(|| Fix::safe(error.remedy.clone(), vec![Edit { place, text }]))
+}

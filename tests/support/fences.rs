@@ -1,0 +1,69 @@
+//! The fenced blocks of a Markdown text, and findings as the fixtures write them.
+
+use policylint::{Diagnostic, PolicyKind, ReadOptions, Reading, SourceFile};
+
+/// A fenced block.
+#[derive(Debug, Clone)]
+pub(crate) struct Fence {
+    /// What stands behind the opening marks.
+    pub(crate) info: String,
+    /// The text between the marks, without the last line end.
+    pub(crate) text: String,
+}
+
+impl Fence {
+    /// Whether a word stands in the info.
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.info.split_whitespace().any(|part| part == word)
+    }
+
+    /// The kind of policy that the info gives (`kind=bucket`).
+    pub(crate) fn kind(&self) -> Option<PolicyKind> {
+        let word = self.info.split_whitespace().find_map(|part| part.strip_prefix("kind="))?;
+        let kind = PolicyKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+        assert!(kind.is_some(), "unknown kind `{word}`");
+        kind
+    }
+
+    /// Reads the block as a file.
+    pub(crate) fn read(&self, name: &str) -> Reading {
+        let options = ReadOptions { kind: self.kind(), ..ReadOptions::default() };
+        policylint::read(SourceFile::new(name, self.text.as_str()), &options)
+    }
+}
+
+/// The fenced blocks of a Markdown text, in order.
+pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
+    let mut fences = Vec::new();
+    let mut open: Option<Fence> = None;
+    for line in markdown.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some(Fence { info: info.trim().to_owned(), text: String::new() }),
+            (Some(_), Some(_)) => fences.extend(open.take()),
+            (Some(fence), None) => {
+                if !fence.text.is_empty() {
+                    fence.text.push('\n');
+                }
+                fence.text.push_str(line);
+            }
+            (None, None) => {}
+        }
+    }
+    fences
+}
+
+/// Findings, each with its place, its sentence, its help and its fix.
+pub(crate) fn render(reading: &Reading, findings: &[Diagnostic]) -> String {
+    let mut lines = Vec::new();
+    for finding in findings {
+        let place = reading.file().map_or_else(String::new, |file| {
+            let start = file.lines().line_column(file.text(), finding.place.span.start);
+            let end = file.lines().line_column(file.text(), finding.place.span.end);
+            format!("{}:{}-{}:{} ", start.line, start.column, end.line, end.column)
+        });
+        lines.push(format!("{place}{}: {}", finding.severity.as_str(), finding.sentence()));
+        lines.extend(finding.help.as_ref().map(|help| format!("  help: {help}")));
+        lines.extend(finding.fix.as_ref().map(|fix| format!("  {} fix: {}", fix.applicability.as_str(), fix.title)));
+    }
+    lines.join("\n")
+}

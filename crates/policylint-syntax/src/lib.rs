@@ -13,11 +13,11 @@ mod text;
 mod tree;
 
 pub use source::{
-    DecodingStep, DerivedSource, Encoding, LineColumn, LineIndex, Place, PlaceMap, Segment, Source, SourceFile,
-    SourceId, Sources, Span,
+    DecodingStep, DerivedSource, Encoding, LineColumn, LineIndex, Place, PlaceMap, Segment, Source,
+    SourceFile, SourceId, Sources, Span,
 };
 pub use text::{Part, Str};
 pub use tree::{
-    BuiltPart, ChoiceId, Comment, Hole, HoleId, Kind, Member, NodeId, PathElement, Presence, SyntaxError, Tree,
-    TreeBuilder, ValueType,
+    BuiltPart, Children, ChoiceId, Comment, Hole, HoleId, Kind, Member, Members, NodeId,
+    PathElement, Presence, SyntaxError, Tree, TreeBuilder, ValueType,
 };

@@ -95,7 +95,12 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file that is UTF-8. A byte order mark stays in the text, so that offsets are the file's.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into(), encoding: Encoding::Utf8, lines: OnceLock::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            lines: OnceLock::new(),
+        }
     }
 
     /// A file from its bytes, whatever they are: UTF-8, UTF-16 with a byte order mark, or neither.
@@ -301,7 +306,11 @@ impl PlaceMap {
         }
         let offset = at.saturating_sub(segment.start);
         let start = segment.place.span.start.saturating_add(offset).min(segment.place.span.end);
-        let end = if last { start.saturating_add(1).min(segment.place.span.end) } else { segment.place.span.end };
+        let end = if last {
+            start.saturating_add(1).min(segment.place.span.end)
+        } else {
+            segment.place.span.end
+        };
         Some(Place::new(segment.place.source, Span::new(start, end)))
     }
 }

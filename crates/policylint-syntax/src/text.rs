@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::{Place, PlaceMap, Segment, Span};
-use crate::tree::{BUILT, BuiltPart, ESCAPED, HoleId, Node, NodeId, Tree};
+use crate::tree::{BUILT, BuiltPart, ESCAPED, HoleId, Node, NodeId, OTHER_QUOTES, Tree, UNCLOSED};
 
 /// Stands for a hole in decoded text, so that every hole has an offset: U+FFFC OBJECT REPLACEMENT CHARACTER.
 pub(crate) const HOLE_MARK: char = '\u{FFFC}';
@@ -54,7 +54,9 @@ impl BuiltString {
 impl PlaceMap {
     /// The segments moved by `by` decoded bytes.
     pub(crate) fn shifted(self, by: u32) -> impl Iterator<Item = Segment> {
-        self.into_segments().into_iter().map(move |segment| Segment { start: segment.start.saturating_add(by), ..segment })
+        self.into_segments()
+            .into_iter()
+            .map(move |segment| Segment { start: segment.start.saturating_add(by), ..segment })
     }
 }
 
@@ -75,12 +77,9 @@ impl<'t> Str<'t> {
         let source = tree.sources().text(node.source);
         let (start, end) = (node.start as usize, node.end as usize);
         let quoted = source.get(start..end).unwrap_or("");
-        let inner = match quoted.strip_prefix('"') {
-            // An unterminated string has no closing quote.
-            Some(rest) => Span::of(start + 1, start + 1 + rest.strip_suffix('"').unwrap_or(rest).len()),
-            None => Span::of(start, end),
-        };
-        let raw = source.get(inner.range()).unwrap_or("");
+        let raw = between_quotes(quoted, node.flags);
+        let from = start + if raw.len() == quoted.len() { 0 } else { first_len(quoted) };
+        let inner = Span::of(from, from + raw.len());
         Self { tree, id, raw, inner, flags: node.flags, payload: node.payload }
     }
 
@@ -142,11 +141,14 @@ impl<'t> Str<'t> {
         match self.built() {
             Some(built) => built.map.place_of(range).unwrap_or(whole),
             None if self.flags & ESCAPED == 0 => {
-                let start = (self.inner.start + range.start.min(self.inner.len())).min(self.inner.end);
+                let start =
+                    (self.inner.start + range.start.min(self.inner.len())).min(self.inner.end);
                 let end = self.inner.start.saturating_add(range.end).min(self.inner.end);
                 Place::new(whole.source, Span::new(start, end))
             }
-            None => crate::json::place_map(self.raw, Place::new(whole.source, self.inner)).place_of(range).unwrap_or(whole),
+            None => crate::json::place_map(self.raw, Place::new(whole.source, self.inner))
+                .place_of(range)
+                .unwrap_or(whole),
         }
     }
 
@@ -155,10 +157,44 @@ impl<'t> Str<'t> {
         self.flags & BUILT == 0
     }
 
+    /// Where each byte of the decoded text stands.
+    pub(crate) fn place_map(&self) -> PlaceMap {
+        let place = Place::new(self.tree.place(self.id).source, self.inner);
+        match self.built() {
+            Some(built) => built.map.clone(),
+            None if self.flags & ESCAPED == 0 => {
+                PlaceMap::new(vec![Segment { start: 0, place, verbatim: true }])
+            }
+            None => crate::json::place_map(self.raw, place),
+        }
+    }
+
+    /// Whether its text stands between double quotes, both of them there.
+    pub(crate) fn is_double_quoted(&self) -> bool {
+        self.flags & (BUILT | OTHER_QUOTES | UNCLOSED) == 0
+            && self.tree.raw(self.id).starts_with('"')
+    }
+
     fn built(&self) -> Option<&'t BuiltString> {
         if self.flags & BUILT == 0 {
             return None;
         }
         self.tree.strings.get(self.payload as usize)
     }
+}
+
+/// The text of a string as written, without its quotes; hosts may write strings without any.
+#[inline]
+fn between_quotes(quoted: &str, flags: u8) -> &str {
+    if flags & (OTHER_QUOTES | UNCLOSED) == 0 {
+        let Some(rest) = quoted.strip_prefix('"') else { return quoted };
+        return rest.strip_suffix('"').unwrap_or(rest);
+    }
+    let rest = quoted.get(first_len(quoted)..).unwrap_or("");
+    let last = rest.chars().next_back().filter(|_| flags & UNCLOSED == 0).map_or(0, char::len_utf8);
+    rest.get(..rest.len() - last).unwrap_or("")
+}
+
+fn first_len(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }

@@ -141,6 +141,10 @@ pub(crate) const ESCAPED: u8 = 1;
 pub(crate) const BUILT: u8 = 2;
 /// The node's presence stands in `Tree::presence`.
 pub(crate) const CONDITIONAL: u8 = 4;
+/// The string stands in other quotes than `"`: the first character is one, and the last unless [`UNCLOSED`].
+pub(crate) const OTHER_QUOTES: u8 = 8;
+/// The string lacks its closing quote.
+pub(crate) const UNCLOSED: u8 = 16;
 /// The parent of a node that has none.
 pub(crate) const NO_PARENT: u32 = u32::MAX;
 
@@ -153,9 +157,20 @@ pub struct Member {
     pub value: NodeId,
 }
 
+/// How the text of a tree is written, which edits must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Host {
+    /// JSON, or nearly.
+    Json,
+    /// A language that edits do not know.
+    #[default]
+    Other,
+}
+
 /// A tree of values with all that was read around it.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
+    pub(crate) host: Host,
     pub(crate) sources: Sources,
     pub(crate) nodes: Vec<Node>,
     pub(crate) strings: Vec<BuiltString>,
@@ -225,13 +240,20 @@ impl Tree {
 
     /// Where a node stands: for a string with its quotes, for a container with its brackets.
     pub fn place(&self, id: NodeId) -> Place {
-        self.data(id).map_or(Place::default(), |node| Place::new(node.source, Span::new(node.start, node.end)))
+        self.data(id).map_or(Place::default(), |node| {
+            Place::new(node.source, Span::new(node.start, node.end))
+        })
     }
 
     /// Every place of a node: more than one only for a value that the host repeats by reference.
     pub fn places(&self, id: NodeId) -> impl Iterator<Item = Place> + '_ {
         let from = self.aliases.partition_point(|(node, _)| *node < id);
-        let more = self.aliases.iter().skip(from).take_while(move |(node, _)| *node == id).map(|(_, place)| *place);
+        let more = self
+            .aliases
+            .iter()
+            .skip(from)
+            .take_while(move |(node, _)| *node == id)
+            .map(|(_, place)| *place);
         std::iter::once(self.place(id)).chain(more)
     }
 
@@ -273,7 +295,9 @@ impl Tree {
 
     /// The first value with this decoded key in an object.
     pub fn get(&self, object: NodeId, key: &str) -> Option<NodeId> {
-        self.members(object).find(|member| self.string(member.key).is_some_and(|text| text.is(key))).map(|m| m.value)
+        self.members(object)
+            .find(|member| self.string(member.key).is_some_and(|text| text.is(key)))
+            .map(|m| m.value)
     }
 
     /// A string node's text.
@@ -332,7 +356,10 @@ impl Tree {
             return Presence::Always;
         }
         match self.presence.binary_search_by_key(&id, |(node, _)| *node) {
-            Ok(at) => self.presence.get(at).map_or(Presence::Always, |(_, condition)| Presence::If(*condition)),
+            Ok(at) => self
+                .presence
+                .get(at)
+                .map_or(Presence::Always, |(_, condition)| Presence::If(*condition)),
             Err(_) => Presence::Always,
         }
     }

@@ -1,7 +1,8 @@
 //! Building trees: what the JSON parser and the readers of other hosts call.
 
 use super::{
-    BUILT, CONDITIONAL, ChoiceId, Comment, Hole, HoleId, Kind, NO_PARENT, Node, NodeId, Presence, SyntaxError, Tree,
+    BUILT, CONDITIONAL, ChoiceId, Comment, Hole, HoleId, Kind, NO_PARENT, Node, NodeId, Presence,
+    SyntaxError, Tree,
 };
 use crate::source::{Place, PlaceMap};
 use crate::text::BuiltString;

@@ -1,0 +1,157 @@
+//! Strings: where they end when a quote is missing, and what is wrong inside.
+
+use super::{Lexer, Token};
+use crate::json::fault;
+use crate::json::string::{Fault, Piece, Read, pieces, quote, scan, unescape};
+use crate::tree::{ESCAPED, OTHER_QUOTES, UNCLOSED};
+
+/// Where a string ends.
+struct End {
+    /// One past its last byte.
+    at: usize,
+    closed: bool,
+}
+
+impl Lexer<'_> {
+    /// A string that starts here with this quote.
+    pub(super) fn string(&mut self, quote_mark: char) -> Token {
+        let start = self.at;
+        let end = if quote_mark == '"' {
+            self.double_quoted(start)
+        } else {
+            self.otherwise_quoted(start, quote_mark)
+        };
+        self.at = end.at;
+        let text = self.text.get(start..end.at).unwrap_or("");
+        let inner_start = start + quote_mark.len_utf8();
+        let inner_end = if end.closed {
+            end.at - text.chars().next_back().map_or(0, char::len_utf8)
+        } else {
+            end.at
+        };
+        let inner = self.text.get(inner_start..inner_end).unwrap_or("");
+        let mut flags = if self.inside(inner, inner_start) { ESCAPED } else { 0 };
+        if !end.closed {
+            flags |= UNCLOSED;
+            self.cut |= end.at == self.text.len();
+            self.report(fault::open_string(self.place(start, end.at), text));
+        }
+        if quote_mark != '"' {
+            flags |= OTHER_QUOTES;
+            let double = quote(&unescape(inner));
+            self.report(fault::other_quotes(self.place(start, end.at), text, double));
+        }
+        Token::String(flags)
+    }
+
+    /// Reports the faults between the quotes; whether there is anything to decode.
+    fn inside(&mut self, inner: &str, start: usize) -> bool {
+        let mut escaped = false;
+        let mut control: Option<(usize, usize)> = None;
+        for piece in pieces(inner) {
+            escaped |= piece.read != Read::Verbatim || piece.fault == Some(Fault::Escape);
+            // Control characters in a row are one error.
+            if piece.fault == Some(Fault::Control) {
+                control = Some((control.map_or(piece.start, |(first, _)| first), piece.end));
+                continue;
+            }
+            self.control(inner, start, control.take());
+            if piece.fault.is_some() && self.has_room() {
+                self.fault(inner, start, piece);
+            }
+        }
+        self.control(inner, start, control);
+        escaped
+    }
+
+    fn control(&mut self, inner: &str, start: usize, run: Option<(usize, usize)>) {
+        let Some((from, to)) = run else { return };
+        let text = inner.get(from..to).unwrap_or("");
+        self.report(fault::in_string(self.place(start + from, start + to), text, Fault::Control));
+    }
+
+    fn fault(&mut self, inner: &str, start: usize, piece: Piece) {
+        let Some(fault) = piece.fault else { return };
+        let text = inner.get(piece.start..piece.end).unwrap_or("");
+        self.report(fault::in_string(
+            self.place(start + piece.start, start + piece.end),
+            text,
+            fault,
+        ));
+    }
+
+    /// The end of a string in double quotes. A line break ends it only if the next line looks like JSON again.
+    fn double_quoted(&self, start: usize) -> End {
+        let bytes = self.text.as_bytes();
+        let mut at = start + 1;
+        loop {
+            at = scan(bytes, at);
+            match bytes.get(at) {
+                None => return End { at: bytes.len(), closed: false },
+                Some(b'"') => return End { at: at + 1, closed: true },
+                // What follows a backslash belongs to it; a byte inside a character is no quote, so one byte will do.
+                Some(b'\\') => at = (at + 2).min(bytes.len()),
+                Some(b'\n' | b'\r') => {
+                    let next =
+                        at + self.rest(at).bytes().take_while(u8::is_ascii_whitespace).count();
+                    if self.looks_like_json(next) {
+                        return End { at: before_signs(self.text, start, at), closed: false };
+                    }
+                    at = next;
+                }
+                Some(_) => at += 1,
+            }
+        }
+    }
+
+    /// Whether the text at the start of a line is no longer inside a string.
+    fn looks_like_json(&self, at: usize) -> bool {
+        match self.rest(at).as_bytes() {
+            [] | [b'{' | b'}' | b'[' | b']', ..] => true,
+            [b'"', after @ ..] => {
+                let next = after.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+                // A quote before a sign closes the string; any other opens a new one.
+                !matches!(next, None | Some(b',' | b':' | b']' | b'}' | b'\n' | b'\r'))
+            }
+            _ => false,
+        }
+    }
+
+    fn otherwise_quoted(&self, start: usize, quote_mark: char) -> End {
+        let single = matches!(quote_mark, '\'' | '‘' | '’');
+        let closes = |character: char| match character {
+            '\'' | '‘' | '’' => single,
+            '"' | '“' | '”' => !single,
+            _ => false,
+        };
+        let mut escaped = false;
+        for (at, character) in self.rest(start).char_indices().skip(1) {
+            match character {
+                '\n' | '\r' => {
+                    return End { at: before_signs(self.text, start, start + at), closed: false };
+                }
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                _ if closes(character) => {
+                    return End { at: start + at + character.len_utf8(), closed: true };
+                }
+                _ => {}
+            }
+        }
+        End { at: self.text.len(), closed: false }
+    }
+}
+
+/// The end of a line without the commas and brackets that no longer belong to the string that lacks its quote.
+fn before_signs(text: &str, start: usize, end: usize) -> usize {
+    let line = text.get(start..end).unwrap_or("");
+    let (square, curly) = (line.contains('['), line.contains('{'));
+    let kept = line.trim_end_matches(|last: char| match last {
+        ',' | ' ' | '\t' => true,
+        ']' => !square,
+        '}' => !curly,
+        _ => false,
+    });
+    // The opening quote stays.
+    start + kept.len().max(1)
+}

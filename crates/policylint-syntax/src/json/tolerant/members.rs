@@ -1,0 +1,210 @@
+//! Items, keys, colons, values and commas, and what to do where one is missing.
+
+use super::{Expect, Frame, Parser, Step, closing};
+use crate::json::fault;
+use crate::json::lexer::{Bare, Lexeme, Token};
+use crate::json::string::quote;
+use crate::source::Span;
+use crate::tree::Kind;
+
+impl Parser<'_> {
+    /// After an item or member.
+    pub(super) fn separator(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
+        let place = self.place(lexeme);
+        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let expected = format!("`,` or `{}`", fault::closer(frame.kind));
+        match lexeme.token {
+            Token::Comma => {
+                self.comma = (lexeme.start, lexeme.end);
+                self.expect(Expect::Item);
+                Step::Taken
+            }
+            Token::Colon if frame.kind == Kind::Array => {
+                let remedy =
+                    "separate items by `,`; only members of an object in `{` and `}` have a `:`";
+                self.lexer.report(fault::error(place, found, &expected, remedy).repaired(","));
+                self.comma = (lexeme.start, lexeme.end);
+                self.expect(Expect::Item);
+                Step::Taken
+            }
+            Token::Colon => {
+                let end = closing::member_end(self.lexer.text, lexeme.end);
+                let remedy = "a member has one `:`; remove the second one and what follows it, or add a comma before the key";
+                self.lexer.report(fault::error(
+                    self.lexer.place(lexeme.start, end),
+                    found,
+                    &expected,
+                    remedy,
+                ));
+                self.lexer.at = end;
+                Step::Taken
+            }
+            Token::Junk => {
+                self.lexer.report(fault::error(place, found, &expected, "remove it").repaired(""));
+                Step::Taken
+            }
+            _ => {
+                let gap = self.lexer.place(self.last_end, self.last_end);
+                let remedy = match frame.kind {
+                    Kind::Object => "add a comma after the previous member",
+                    _ => "add a comma after the previous item",
+                };
+                self.lexer.report(fault::error(gap, found, &expected, remedy).repaired(","));
+                self.expect(Expect::Item);
+                Step::Again
+            }
+        }
+    }
+
+    /// An item of an array.
+    pub(super) fn item(&mut self, lexeme: Lexeme) -> Step {
+        match lexeme.token {
+            Token::Comma => self.extra(lexeme, "an item or `]`", "remove the extra comma"),
+            Token::Colon => self.extra(lexeme, "an item or `]`", "remove it"),
+            _ => self.value(lexeme),
+        }
+    }
+
+    /// The key of a member.
+    pub(super) fn key(&mut self, lexeme: Lexeme) -> Step {
+        let place = self.place(lexeme);
+        let found = fault::excerpt(self.lexer.slice(lexeme));
+        match lexeme.token {
+            Token::Comma => {
+                return self.extra(
+                    lexeme,
+                    "a key in double quotes or `}`",
+                    "remove the extra comma",
+                );
+            }
+            Token::Junk => return self.extra(lexeme, "a key in double quotes or `}`", "remove it"),
+            Token::String(flags) => self.push(Kind::String, flags, place.span, 0),
+            Token::Bare(Bare::Word) => {
+                self.word(lexeme);
+                self.push(Kind::String, 0, place.span, 0);
+            }
+            Token::Bare(_) => {
+                let remedy = "put double quotes around it";
+                let repair = quote(self.lexer.slice(lexeme));
+                self.lexer.report(
+                    fault::error(place, found, "a key in double quotes", remedy).repaired(repair),
+                );
+                self.push(Kind::String, 0, place.span, 0);
+            }
+            Token::Placeholder => return self.placeholder_member(lexeme),
+            _ => {
+                let remedy = "add a key and `:` before the value, or use `[` and `]` for a list";
+                self.lexer.report(fault::error(place, found, "a key in double quotes", remedy));
+                self.push_missing();
+                self.expect(Expect::Value);
+                return if lexeme.token == Token::Colon { Step::Taken } else { Step::Again };
+            }
+        }
+        self.expect(Expect::Colon);
+        Step::Taken
+    }
+
+    /// The colon after a key.
+    pub(super) fn colon(&mut self, lexeme: Lexeme) -> Step {
+        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let gap = self.lexer.place(self.last_end, self.last_end);
+        match lexeme.token {
+            Token::Colon => {
+                self.expect(Expect::Value);
+                Step::Taken
+            }
+            Token::Comma => {
+                self.lexer.report(fault::error(
+                    gap,
+                    found,
+                    "`:` and a value",
+                    "add `:` and a value after the key",
+                ));
+                self.missing_value()
+            }
+            Token::Junk => self.extra(lexeme, "`:`", "write `:`"),
+            _ => {
+                self.lexer
+                    .report(fault::error(gap, found, "`:`", "add `:` after the key").repaired(":"));
+                self.expect(Expect::Value);
+                Step::Again
+            }
+        }
+    }
+
+    /// The value of a member.
+    pub(super) fn member_value(&mut self, lexeme: Lexeme) -> Step {
+        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let gap = self.lexer.place(self.last_end, self.last_end);
+        match lexeme.token {
+            Token::Colon => self.extra(lexeme, "a value", "remove the extra `:`"),
+            Token::Comma => {
+                self.lexer.report(fault::error(
+                    gap,
+                    found,
+                    "a value",
+                    "add the value of this key, or remove the key",
+                ));
+                self.missing_value()
+            }
+            Token::String(_) if closing::is_followed_by_colon(self.lexer.text, lexeme.end) => {
+                let remedy = "add the value of the previous key, and a comma";
+                self.lexer.report(fault::error(gap, found, "a value", remedy));
+                self.missing_value();
+                self.expect(Expect::Item);
+                Step::Again
+            }
+            _ => self.value(lexeme),
+        }
+    }
+
+    /// Puts an empty error in the place of a value.
+    pub(super) fn missing_value(&mut self) -> Step {
+        self.push_missing();
+        self.filled();
+        Step::Again
+    }
+
+    /// More items or members than are read: the rest of the container is one error.
+    pub(super) fn too_many(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
+        let end = closing::container_end(self.lexer.text, lexeme.start);
+        let span = Span::of(lexeme.start, end);
+        self.lexer.report(fault::too_many_members(self.lexer.place(lexeme.start, end), frame.kind));
+        self.push(Kind::Error, 0, span, 0);
+        self.lexer.at = end;
+        if frame.kind == Kind::Object {
+            self.push(Kind::Error, 0, Span::new(span.end, span.end), 0);
+        }
+        self.expect(Expect::Separator);
+        Step::Taken
+    }
+
+    /// A placeholder in the place of a key: the whole member, or its key.
+    fn placeholder_member(&mut self, lexeme: Lexeme) -> Step {
+        let place = self.place(lexeme);
+        let found = format!("a template placeholder {}", fault::excerpt(self.lexer.slice(lexeme)));
+        self.lexer.report(fault::error(
+            place,
+            found,
+            "a key in double quotes",
+            "render the template first",
+        ));
+        self.push(Kind::Error, 0, place.span, 0);
+        if closing::is_followed_by_colon(self.lexer.text, lexeme.end) {
+            self.expect(Expect::Colon);
+        } else {
+            self.push(Kind::Error, 0, Span::new(place.span.end, place.span.end), 0);
+            self.filled();
+        }
+        Step::Taken
+    }
+
+    /// Something that only has to go.
+    fn extra(&mut self, lexeme: Lexeme, expected: &str, remedy: &str) -> Step {
+        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let repair = if expected == "`:`" { ":" } else { "" };
+        self.lexer
+            .report(fault::error(self.place(lexeme), found, expected, remedy).repaired(repair));
+        Step::Taken
+    }
+}

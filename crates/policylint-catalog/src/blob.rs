@@ -1,0 +1,172 @@
+//! The packed tables and how to read them: bounds-checked little-endian records, no parsing.
+//!
+//! `build/pack.rs` writes these files. A reference out of bounds cannot occur in what it writes;
+//! it would read as empty text or zero rather than panic.
+
+use std::cmp::Ordering;
+
+/// Bits of a text reference that hold its length (as in `build/intern.rs`).
+const LENGTH_BITS: u32 = 11;
+
+macro_rules! embedded {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".bin"))
+    };
+}
+
+/// Every text of the tables, back to back.
+const STRINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/strings.txt"));
+
+/// Services, with one closing record after the last.
+pub(crate) const SERVICES: Records<16> = Records(embedded!("services"));
+/// Actions, by service and lower-cased name.
+pub(crate) const ACTIONS: Records<12> = Records(embedded!("actions"));
+/// Resource types, by service and lower-cased name.
+pub(crate) const RESOURCES: Records<12> = Records(embedded!("resources"));
+/// Condition keys, by lower-cased name.
+pub(crate) const KEYS: Records<8> = Records(embedded!("keys"));
+/// Numbers of the condition keys with a slot.
+pub(crate) const TEMPLATES: Records<2> = Records(embedded!("templates"));
+/// Rows of presence facts.
+pub(crate) const PRESENCE: Records<12> = Records(embedded!("presence"));
+
+/// Date and version.
+pub(crate) const META: Cells<2> = Cells(embedded!("meta"));
+/// Partition, DNS suffix, regions.
+pub(crate) const PARTITIONS: Cells<3> = Cells(embedded!("partitions"));
+/// IAM prefix, operation that is no action of the same name.
+pub(crate) const OPERATIONS: Cells<2> = Cells(embedded!("operations"));
+/// Name of a service as clients and consoles call it, IAM prefix.
+pub(crate) const CLIENTS: Cells<2> = Cells(embedded!("clients"));
+/// Action in lower case, ARN template, source.
+pub(crate) const COLLECTION_ARNS: Cells<3> = Cells(embedded!("collection_arns"));
+/// Operation, IAM actions, source.
+pub(crate) const API_OPERATIONS: Cells<3> = Cells(embedded!("api_operations"));
+/// Service, context key, value, source.
+pub(crate) const ENCRYPTION_CONTEXTS: Cells<4> = Cells(embedded!("encryption_contexts"));
+/// Service or action, kind, note, source.
+pub(crate) const RETIRED: Cells<4> = Cells(embedded!("retired"));
+/// Service principal, IAM prefix, source.
+pub(crate) const SERVICE_PRINCIPALS: Cells<3> = Cells(embedded!("service_principals"));
+/// Words that stand for a slot, source.
+pub(crate) const TEMPLATE_SPELLINGS: Cells<2> = Cells(embedded!("template_spellings"));
+
+const LIST_STARTS: Records<4> = Records(embedded!("list_starts"));
+const LIST_ITEMS: &[u8] = embedded!("list_items");
+
+/// A table of records of `WIDTH` bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Records<const WIDTH: usize>(&'static [u8]);
+
+impl<const WIDTH: usize> Records<WIDTH> {
+    pub(crate) const fn count(self) -> usize {
+        self.0.len() / WIDTH
+    }
+
+    pub(crate) fn byte(self, row: usize, offset: usize) -> u8 {
+        self.0.get(row * WIDTH + offset).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn half(self, row: usize, offset: usize) -> u16 {
+        half(self.0, row * WIDTH + offset)
+    }
+
+    pub(crate) fn word(self, row: usize, offset: usize) -> u32 {
+        let at = row * WIDTH + offset;
+        self.0
+            .get(at..)
+            .and_then(|rest| rest.first_chunk())
+            .map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    }
+
+    pub(crate) fn text(self, row: usize, offset: usize) -> &'static str {
+        text(self.word(row, offset))
+    }
+
+    pub(crate) fn list(self, row: usize, offset: usize) -> List {
+        list(self.half(row, offset))
+    }
+}
+
+/// A table of texts with `COLUMNS` columns, sorted by its first column without regard to case.
+#[derive(Clone, Copy)]
+pub(crate) struct Cells<const COLUMNS: usize>(&'static [u8]);
+
+impl<const COLUMNS: usize> Cells<COLUMNS> {
+    pub(crate) const fn rows(self) -> usize {
+        self.0.len() / 4 / COLUMNS
+    }
+
+    pub(crate) fn cell(self, row: usize, column: usize) -> &'static str {
+        Records::<4>(self.0).text(row * COLUMNS + column, 0)
+    }
+
+    /// The rows whose first cell is `name`, whatever its case.
+    pub(crate) fn named(self, name: &str) -> impl Iterator<Item = usize> + use<COLUMNS> {
+        let start = partition_point(0, self.rows(), |row| compare(self.cell(row, 0), name).is_lt());
+        let end =
+            partition_point(start, self.rows(), |row| compare(self.cell(row, 0), name).is_le());
+        start..end
+    }
+}
+
+/// A list of numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct List(&'static [u8]);
+
+impl List {
+    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = u16> + Clone {
+        self.0.chunks_exact(2).map(|pair| half(pair, 0))
+    }
+
+    pub(crate) fn get(self, place: usize) -> u16 {
+        half(self.0, place * 2)
+    }
+
+    pub(crate) const fn len(self) -> usize {
+        self.0.len() / 2
+    }
+
+    /// Whether the list, which is sorted, holds `number`.
+    pub(crate) fn contains_sorted(self, number: u16) -> bool {
+        let place = partition_point(0, self.len(), |place| self.get(place) < number);
+        place < self.len() && self.get(place) == number
+    }
+}
+
+/// The list with this number.
+pub(crate) fn list(number: u16) -> List {
+    let row = usize::from(number);
+    let place = |row| usize::try_from(LIST_STARTS.word(row, 0)).unwrap_or(0) * 2;
+    List(LIST_ITEMS.get(place(row)..place(row + 1)).unwrap_or_default())
+}
+
+/// The first row of `start..end` for which `before` does not hold.
+pub(crate) fn partition_point(start: usize, end: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (start, end);
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// Order without regard to case, which is the order of every table (AC-1, CD-5).
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
+    a.bytes()
+        .map(|byte| byte.to_ascii_lowercase())
+        .cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+}
+
+fn half(bytes: &[u8], at: usize) -> u16 {
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
+        .map_or(0, |bytes| u16::from_le_bytes(*bytes))
+}
+
+fn text(reference: u32) -> &'static str {
+    let offset = usize::try_from(reference >> LENGTH_BITS).unwrap_or(usize::MAX);
+    let length = usize::try_from(reference & ((1 << LENGTH_BITS) - 1)).unwrap_or(0);
+    STRINGS.get(offset..offset.saturating_add(length)).unwrap_or_default()
+}

@@ -1,0 +1,143 @@
+//! Services and their lookup by prefix.
+
+use std::fmt;
+
+use crate::action::{Action, ActionId, ActionIds};
+use crate::blob::{ACTIONS, SERVICES, compare, partition_point};
+use crate::condition_key::ConditionKey;
+use crate::glob;
+use crate::resource_type::ResourceType;
+use crate::{Catalog, blob};
+
+/// Bit of a service's flags: resource control policies reach it.
+const RCP: u16 = 1;
+
+/// One service, named by the prefix that its actions carry.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Service(pub(crate) u16);
+
+impl Service {
+    /// The prefix of its actions, such as `s3`.
+    pub fn prefix(self) -> &'static str {
+        SERVICES.text(self.row(), 0)
+    }
+
+    /// The name AWS gives the service, such as `Amazon S3`.
+    pub fn name(self) -> &'static str {
+        SERVICES.text(self.row(), 4)
+    }
+
+    /// Whether resource control policies reach the service (GR, kind RCP).
+    pub fn supports_rcp(self) -> bool {
+        SERVICES.half(self.row(), 14) & RCP != 0
+    }
+
+    /// Its actions by name, without regard to case.
+    pub fn actions(self) -> impl ExactSizeIterator<Item = Action> {
+        self.action_ids().map(Action)
+    }
+
+    /// The numbers of its actions, which are consecutive.
+    pub fn action_ids(self) -> ActionIds {
+        ActionIds::new(SERVICES.half(self.row(), 8), SERVICES.half(self.row() + 1, 8))
+    }
+
+    /// The action called `name`, whatever its case (AC-1).
+    pub fn action(self, name: &str) -> Option<Action> {
+        let range = self.action_ids();
+        let found = partition_point(range.start(), range.end(), |row| {
+            compare(ACTIONS.text(row, 0), name).is_lt()
+        });
+        let action = Action(ActionId(u16::try_from(found).ok()?));
+        (found < range.end() && action.name().eq_ignore_ascii_case(name)).then_some(action)
+    }
+
+    /// The actions whose names start with `prefix`, whatever its case.
+    pub fn action_range(self, prefix: &str) -> ActionIds {
+        let range = self.action_ids();
+        // Names longer than the prefix compare by their heads only.
+        let head = |row| {
+            let name = ACTIONS.text(row, 0);
+            compare(name.get(..prefix.len()).unwrap_or(name), prefix)
+        };
+        let start = partition_point(range.start(), range.end(), |row| head(row).is_lt());
+        let end = partition_point(start, range.end(), |row| head(row).is_le());
+        ActionIds::new(u16::try_from(start).unwrap_or(0), u16::try_from(end).unwrap_or(0))
+    }
+
+    /// The actions whose names match `pattern`, in which `*` and `?` are wildcards (AC-3).
+    pub fn matching(self, pattern: &str) -> impl Iterator<Item = Action> + use<'_> {
+        let candidates = self.action_range(glob::literal_prefix(pattern));
+        candidates.map(Action).filter(move |action| glob::matches(pattern, action.name()))
+    }
+
+    /// Its resource types by name.
+    pub fn resource_types(self) -> impl ExactSizeIterator<Item = ResourceType> {
+        let (start, end) = (SERVICES.half(self.row(), 10), SERVICES.half(self.row() + 1, 10));
+        (start..end).map(ResourceType)
+    }
+
+    /// The resource type called `name`, whatever its case.
+    pub fn resource_type(self, name: &str) -> Option<ResourceType> {
+        self.resource_types().find(|resource| resource.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The condition keys that its actions and resource types list.
+    pub fn condition_keys(self) -> impl ExactSizeIterator<Item = ConditionKey> {
+        SERVICES.list(self.row(), 12).iter().map(ConditionKey::from_number)
+    }
+
+    /// The key of this service that `key` names: the whole key, such as `s3:prefix`; templates match
+    /// with their slot filled.
+    pub fn condition_key(self, key: &str) -> Option<ConditionKey> {
+        let found = Catalog.find_condition_key(key)?;
+        SERVICES.list(self.row(), 12).contains_sorted(found.id().0).then_some(found)
+    }
+
+    fn row(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.prefix())
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Service({})", self.prefix())
+    }
+}
+
+impl Catalog {
+    /// All services by prefix.
+    pub fn services(self) -> impl ExactSizeIterator<Item = Service> {
+        (0..u16::try_from(service_count()).unwrap_or(u16::MAX)).map(Service)
+    }
+
+    /// The service with this prefix, whatever its case.
+    pub fn service(self, prefix: &str) -> Option<Service> {
+        let row = partition_point(0, service_count(), |row| {
+            compare(SERVICES.text(row, 0), prefix).is_lt()
+        });
+        let service = Service(u16::try_from(row).ok()?);
+        (row < service_count() && service.prefix().eq_ignore_ascii_case(prefix)).then_some(service)
+    }
+
+    /// The services that resource control policies reach.
+    pub fn rcp_services(self) -> impl Iterator<Item = Service> {
+        self.services().filter(|service| service.supports_rcp())
+    }
+
+    /// Services that clients, consoles or documents call `name`, such as `stepfunctions` for `states`.
+    pub fn services_called(self, name: &str) -> impl Iterator<Item = Service> {
+        blob::CLIENTS.named(name).filter_map(|row| Self.service(blob::CLIENTS.cell(row, 1)))
+    }
+}
+
+/// The closing record is no service.
+fn service_count() -> usize {
+    SERVICES.count().saturating_sub(1)
+}

@@ -10,6 +10,10 @@ mod language;
 mod lower;
 mod policy;
 
+pub mod pattern;
+pub mod truth;
+pub mod variable;
+
 pub use document::{Confidence, Document, KindOf, Origin, PolicyKind};
 pub use error::{ElementPair, ModelError, ModelErrorKind};
 pub use language::LanguageVersion;

@@ -163,9 +163,11 @@ impl Lowering<'_> {
                 if tree.children(node).next().is_none() {
                     self.report(node, ModelErrorKind::EmptyStatement);
                 }
-                tree.children(node).fold(true, |complete, item| {
-                    self.statement_item(item, tree.presence(item), statements) && complete
-                })
+                let mut complete = true;
+                for item in tree.children(node) {
+                    complete &= self.statement_item(item, tree.presence(item), statements);
+                }
+                complete
             }
             _ => self.statement_item(node, Presence::Always, statements),
         }

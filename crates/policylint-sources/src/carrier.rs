@@ -33,7 +33,10 @@ impl Carrier {
 /// The carrier that a tree is, by the marks of inputs 1.1 and 5.
 pub(crate) fn recognize(tree: &Tree, root: NodeId) -> Option<Carrier> {
     let has = |key: &str| tree.get(root, key).is_some();
-    if has("planned_values") || has("resource_changes") || (has("format_version") && has("configuration")) {
+    if has("planned_values")
+        || has("resource_changes")
+        || (has("format_version") && has("configuration"))
+    {
         return Some(Carrier::TerraformPlan);
     }
     if has("terraform_version") && (has("values") || has("resources") || has("lineage")) {
@@ -48,7 +51,8 @@ pub(crate) fn recognize(tree: &Tree, root: NodeId) -> Option<Carrier> {
     let blocks = ["resource", "data", "module", "provider", "terraform", "locals", "variable"];
     let is_configuration = tree.members(root).next().is_some()
         && tree.members(root).all(|member| {
-            tree.string(member.key).is_some_and(|key| blocks.iter().any(|block| key.is(block)) || key.is("//"))
+            tree.string(member.key)
+                .is_some_and(|key| blocks.iter().any(|block| key.is(block)) || key.is("//"))
         });
     is_configuration.then_some(Carrier::TerraformConfiguration)
 }

@@ -44,7 +44,8 @@ fn settle(document: &Document, hint: &Hint<'_>) -> KindOf {
     if by_content.as_ref().is_some_and(|kind| kind.confidence == Confidence::Certain) {
         return by_content.unwrap_or_else(unsettled);
     }
-    let by_path = kind_by_path(hint.path).filter(|kind| content.has_principals() == kind.kind.has_principals());
+    let by_path = kind_by_path(hint.path)
+        .filter(|kind| content.has_principals() == kind.kind.has_principals());
     by_path.or(by_content).unwrap_or_else(|| content.default_kind())
 }
 
@@ -88,10 +89,13 @@ impl Content {
             full_access_only: false,
         };
         for statement in statements {
-            let actions: Vec<String> =
-                score::action_texts(tree, statement.node).into_iter().map(|text| text.to_lowercase()).collect();
-            content.with_principal +=
-                usize::from(statement.principal.is_present() || statement.not_principal.is_present());
+            let actions: Vec<String> = score::action_texts(tree, statement.node)
+                .into_iter()
+                .map(|text| text.to_lowercase())
+                .collect();
+            content.with_principal += usize::from(
+                statement.principal.is_present() || statement.not_principal.is_present(),
+            );
             content.denies += usize::from(statement.effect() == Some(Effect::Deny));
             let principals = principal_texts(document, statement);
             content.everybody += usize::from(principals.iter().any(|text| text == "*"));
@@ -99,7 +103,11 @@ impl Content {
                 && actions.iter().any(|action| action == "kms:*")
                 && principals.iter().any(|text| text.ends_with(":root"));
             content.actions.extend(actions);
-            content.resources.extend(score::texts(tree, statement.node, &["resource", "notresource"]));
+            content.resources.extend(score::texts(
+                tree,
+                statement.node,
+                &["resource", "notresource"],
+            ));
             content.condition_keys.extend(
                 statement
                     .conditions(tree)
@@ -162,7 +170,12 @@ impl Content {
                 "it only denies everybody actions of services that resource control policies cover",
             ));
         }
-        let perimeter = ["aws:principalorgid", "aws:resourceorgid", "aws:resourceaccount", "aws:principalaccount"];
+        let perimeter = [
+            "aws:principalorgid",
+            "aws:resourceorgid",
+            "aws:resourceaccount",
+            "aws:principalaccount",
+        ];
         if self.everybody == self.statements && any_resource && self.has_key(&perimeter) {
             return Some(KindOf::likely(
                 PolicyKind::VpcEndpoint,
@@ -177,7 +190,10 @@ impl Content {
         let leaves = self.actions.iter().any(|action| action == "organizations:leaveorganization");
         let mostly_denies = self.statements > 0 && self.denies * 2 > self.statements;
         if mostly_denies && (leaves || self.has_key(&guards)) {
-            return Some(KindOf::likely(PolicyKind::Scp, "it denies the way service control policies do"));
+            return Some(KindOf::likely(
+                PolicyKind::Scp,
+                "it denies the way service control policies do",
+            ));
         }
         None
     }
@@ -196,22 +212,31 @@ fn principal_texts(document: &Document, statement: &policylint_model::Statement)
     let Some(pair) = statement.principals() else { return Vec::new() };
     let text = |node| tree.string(node).map(|text| text.decoded().into_owned());
     let direct = text(pair.value.node());
-    let listed = pair.value.entries(tree).flat_map(|entry| entry.values.items(tree).filter_map(text).collect::<Vec<_>>());
+    let listed = pair
+        .value
+        .entries(tree)
+        .flat_map(|entry| entry.values.items(tree).filter_map(text).collect::<Vec<_>>());
     direct.into_iter().chain(listed).collect()
 }
 
 fn is_trust_action(action: &str) -> bool {
-    action.starts_with("sts:assumerole") || ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"].contains(&action)
+    action.starts_with("sts:assumerole")
+        || ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"].contains(&action)
 }
 
 fn is_rcp_action(action: &str) -> bool {
     let prefix = action.split_once(':').map_or("", |(prefix, _)| prefix);
-    policylint_catalog::catalog().rcp_supports(prefix)
+    policylint_catalog::catalog()
+        .service(prefix)
+        .is_some_and(policylint_catalog::Service::supports_rcp)
 }
 
 /// Words of a path that name a kind, the more telling first (inputs 6.4, point 4).
 const PATH_WORDS: [(&[&str], PolicyKind); 9] = [
-    (&["scp", "scps", "service-control", "service_control", "guardrail", "guardrails"], PolicyKind::Scp),
+    (
+        &["scp", "scps", "service-control", "service_control", "guardrail", "guardrails"],
+        PolicyKind::Scp,
+    ),
     (&["rcp", "rcps", "resource-control", "resource_control"], PolicyKind::Rcp),
     (&["trust", "assume"], PolicyKind::Trust),
     (&["boundary", "boundaries"], PolicyKind::Boundary),
@@ -238,7 +263,7 @@ fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-        let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphabetic());
+        let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphabetic);
         !is_letter(before) && !is_letter(after)
     })
 }

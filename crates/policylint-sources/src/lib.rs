@@ -11,6 +11,4 @@ mod reading;
 mod score;
 
 pub use carrier::Carrier;
-pub use kind::kind_of;
 pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};
-pub use score::{CERTAIN, LIKELY, score};

@@ -26,13 +26,9 @@ pub(crate) struct Candidate {
 /// The policies in a tree.
 pub(crate) fn find(tree: &Arc<Tree>, root: NodeId, summons: Summons) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let least = match summons {
-        Summons::Named => i32::MIN,
-        Summons::Found => score::LIKELY,
-    };
     let is_policy = match summons {
         Summons::Named => score::is_meant(tree, root),
-        Summons::Found => score::score(tree, root) >= least,
+        Summons::Found => score::points(tree, root) >= score::LIKELY,
     };
     if is_policy {
         found.push(Candidate { tree: Arc::clone(tree), node: root, address: None, kind: None });
@@ -61,9 +57,15 @@ fn wrapped(tree: &Arc<Tree>, node: NodeId, depth: u8, found: &mut Vec<Candidate>
     }
 }
 
-fn member_value(tree: &Arc<Tree>, node: NodeId, kind: Option<Wrapper>, depth: u8, found: &mut Vec<Candidate>) {
+fn member_value(
+    tree: &Arc<Tree>,
+    node: NodeId,
+    kind: Option<Wrapper>,
+    depth: u8,
+    found: &mut Vec<Candidate>,
+) {
     match tree.kind(node) {
-        Kind::Object if score::score(tree, node) >= score::LIKELY => found.push(Candidate {
+        Kind::Object if score::points(tree, node) >= score::LIKELY => found.push(Candidate {
             tree: Arc::clone(tree),
             node,
             address: Some(tree.pointer(node)),
@@ -79,19 +81,25 @@ fn member_value(tree: &Arc<Tree>, node: NodeId, kind: Option<Wrapper>, depth: u8
 fn in_string(tree: &Arc<Tree>, node: NodeId, wrapper: Option<Wrapper>, found: &mut Vec<Candidate>) {
     let Some(text) = tree.string(node) else { return };
     let decoded = text.decoded();
-    let derived = if decoded.trim_start().starts_with("%7B") || decoded.trim_start().starts_with("%7b") {
-        policylint_syntax::json::derive_percent_decoded(tree, node)
-    } else if decoded.trim_start().starts_with('{') {
-        policylint_syntax::json::derive_json_string(tree, node)
-    } else {
-        return;
-    };
+    let derived =
+        if decoded.trim_start().starts_with("%7B") || decoded.trim_start().starts_with("%7b") {
+            policylint_syntax::json::derive_percent_decoded(tree, node)
+        } else if decoded.trim_start().starts_with('{') {
+            policylint_syntax::json::derive_json_string(tree, node)
+        } else {
+            return;
+        };
     let (sources, source) = derived;
     let inner = Arc::new(policylint_syntax::json::parse_derived(sources, source));
     let Some(root) = inner.root() else { return };
-    if score::score(&inner, root) >= score::LIKELY || score::mentions_policy(&inner, root) {
+    if score::points(&inner, root) >= score::LIKELY || score::mentions_policy(&inner, root) {
         let address = Some(tree.pointer(node));
-        found.push(Candidate { tree: inner, node: root, address, kind: wrapper.and_then(|wrapper| wrapper.0) });
+        found.push(Candidate {
+            tree: inner,
+            node: root,
+            address,
+            kind: wrapper.and_then(|wrapper| wrapper.0),
+        });
     }
 }
 
@@ -104,9 +112,8 @@ fn kind_of_wrapper(key: &str) -> Option<Wrapper> {
     match key {
         "AssumeRolePolicyDocument" | "TrustPolicy" => Some(Wrapper(Some(PolicyKind::Trust))),
         "KeyPolicy" => Some(Wrapper(Some(PolicyKind::KmsKey))),
-        "PolicyDocument" | "policyDocument" | "Document" | "document" | "Policy" | "policy" | "policyText" => {
-            Some(Wrapper(None))
-        }
+        "PolicyDocument" | "policyDocument" | "Document" | "document" | "Policy" | "policy"
+        | "policyText" => Some(Wrapper(None)),
         _ => None,
     }
 }

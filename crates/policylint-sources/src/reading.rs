@@ -89,14 +89,22 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
     if options.kind.is_none()
         && let Some(carrier) = carrier::recognize(&tree, root)
     {
-        return Reading { tree, recognition: Recognition::Unsupported(carrier), documents: Vec::new() };
+        return Reading {
+            tree,
+            recognition: Recognition::Unsupported(carrier),
+            documents: Vec::new(),
+        };
     }
     let found = plain::find(&tree, root, options.summons);
     let recognition = match (found.is_empty(), options.summons) {
         (false, _) => Recognition::Policy,
         // What the user names and what cannot be read is reported as what it was meant to be.
-        (true, Summons::Named) if !tree.errors().is_empty() || tree.kind(root) != Kind::Object => Recognition::Policy,
-        (true, Summons::Found) if !tree.errors().is_empty() && score::mentions_policy(&tree, root) => {
+        (true, Summons::Named) if !tree.errors().is_empty() || tree.kind(root) != Kind::Object => {
+            Recognition::Policy
+        }
+        (true, Summons::Found)
+            if !tree.errors().is_empty() && score::mentions_policy(&tree, root) =>
+        {
             Recognition::Policy
         }
         _ => Recognition::Other,
@@ -105,8 +113,10 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
         .into_iter()
         .map(|candidate| {
             let origin = Origin { path: path.clone(), address: candidate.address };
-            let mut document = Document::at(candidate.tree, candidate.node, kind::unsettled(), origin);
-            document.kind = kind::kind_of(&document, &Hint { path: &path, options, wrapper: candidate.kind });
+            let mut document =
+                Document::at(candidate.tree, candidate.node, kind::unsettled(), origin);
+            document.kind =
+                kind::kind_of(&document, &Hint { path: &path, options, wrapper: candidate.kind });
             document
         })
         .collect();

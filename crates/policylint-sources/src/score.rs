@@ -3,15 +3,15 @@
 use policylint_syntax::{Kind, NodeId, Str, Tree};
 
 /// From this score on a value is a policy.
-pub const CERTAIN: i32 = 10;
+pub(crate) const CERTAIN: i32 = 10;
 /// From this score on a value looks like a policy.
-pub const LIKELY: i32 = 6;
+pub(crate) const LIKELY: i32 = 6;
 
 /// At most this many statements are looked at.
 const SAMPLE: usize = 50;
 
 /// The score of an object; 0 for other values, and for policies of other systems.
-pub fn score(tree: &Tree, node: NodeId) -> i32 {
+pub(crate) fn points(tree: &Tree, node: NodeId) -> i32 {
     if tree.kind(node) != Kind::Object {
         return 0;
     }
@@ -30,8 +30,9 @@ pub fn score(tree: &Tree, node: NodeId) -> i32 {
 
 /// Whether an object has a member that only policies have: one named `Statement`, in any case.
 pub(crate) fn mentions_policy(tree: &Tree, node: NodeId) -> bool {
-    tree.members(node)
-        .any(|member| tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("statement")))
+    tree.members(node).any(|member| {
+        tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("statement"))
+    })
 }
 
 /// Whether a named object can be meant as a policy: it has an element of one, or the date of a version.
@@ -59,13 +60,26 @@ pub(crate) fn statement(tree: &Tree, node: NodeId) -> i32 {
     score
 }
 
+fn effect_of(tree: &Tree, statement: NodeId) -> i32 {
+    let effects = tree.members(statement).filter(|member| {
+        tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("effect"))
+    });
+    effects.map(|member| effect(tree, member.value)).sum()
+}
+
 fn effect(tree: &Tree, node: NodeId) -> i32 {
-    let is_effect = |text: Str<'_>| ["allow", "deny"].iter().any(|word| text.decoded().eq_ignore_ascii_case(word));
+    let is_effect = |text: Str<'_>| {
+        ["allow", "deny"].iter().any(|word| text.decoded().eq_ignore_ascii_case(word))
+    };
     if tree.string(node).is_some_and(is_effect) { 2 } else { 0 }
 }
 
 fn version(tree: &Tree, node: NodeId) -> i32 {
-    if tree.string(node).is_some_and(|text| text.is("2012-10-17") || text.is("2008-10-17")) { 4 } else { 0 }
+    if tree.string(node).is_some_and(|text| text.is("2012-10-17") || text.is("2008-10-17")) {
+        4
+    } else {
+        0
+    }
 }
 
 fn statements(tree: &Tree, node: NodeId) -> i32 {
@@ -77,16 +91,10 @@ fn statements(tree: &Tree, node: NodeId) -> i32 {
     if is_of_another_system(tree, &list) {
         return -CERTAIN;
     }
-    let of_all = |most: i32, one: &dyn Fn(NodeId) -> i32| list.iter().map(|item| one(*item)).sum::<i32>().min(most);
-    let effects = of_all(4, &|item| {
-        tree.members(item)
-            .filter(|member| tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("effect")))
-            .map(|member| effect(tree, member.value))
-            .sum()
-    });
-    let others = of_all(3, &|item| statement(tree, item)) - of_all(3, &|_| 0);
+    let effects: i32 = list.iter().map(|item| effect_of(tree, *item)).sum();
+    let others: i32 = list.iter().map(|item| statement(tree, *item) - effect_of(tree, *item)).sum();
     let known = list.iter().any(|item| has_known_action(tree, *item));
-    4 + effects + others.min(3) + if known { 2 } else { 0 }
+    4 + effects.min(4) + others.min(3) + if known { 2 } else { 0 }
 }
 
 /// The texts of `Action` and `NotAction` of a statement.
@@ -109,14 +117,21 @@ pub(crate) fn texts(tree: &Tree, statement: NodeId, names: &[&str]) -> Vec<Strin
         } else {
             vec![member.value]
         };
-        texts.extend(values.into_iter().filter_map(|value| tree.string(value)).map(|text| text.decoded().into_owned()));
+        texts.extend(
+            values
+                .into_iter()
+                .filter_map(|value| tree.string(value))
+                .map(|text| text.decoded().into_owned()),
+        );
     }
     texts
 }
 
 fn has_known_action(tree: &Tree, statement: NodeId) -> bool {
     action_texts(tree, statement).iter().any(|action| {
-        action.split_once(':').is_some_and(|(prefix, _)| policylint_catalog::catalog().service(prefix).is_some())
+        action
+            .split_once(':')
+            .is_some_and(|(prefix, _)| policylint_catalog::catalog().service(prefix).is_some())
     })
 }
 
@@ -131,5 +146,6 @@ fn is_of_another_system(tree: &Tree, statements: &[NodeId]) -> bool {
             .iter()
             .any(|text| text.starts_with("acs:") || text.starts_with("qcs::"))
     };
-    !statements.is_empty() && (statements.iter().all(stack_policy) || statements.iter().any(other_cloud))
+    !statements.is_empty()
+        && (statements.iter().all(stack_policy) || statements.iter().any(other_cloud))
 }

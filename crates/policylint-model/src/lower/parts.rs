@@ -22,8 +22,7 @@ enum Items {
 impl Items {
     fn expected(self) -> &'static str {
         match self {
-            Self::Strings => "a string or an array of strings",
-            Self::Principals => "a string or an array of strings",
+            Self::Strings | Self::Principals => "a string or an array of strings",
             Self::Scalars => "a string, a number, a boolean, or an array of them",
         }
     }
@@ -58,8 +57,8 @@ impl Lowering<'_> {
     /// Whether the grammar takes an item; reports it otherwise.
     fn item(&mut self, node: NodeId, element: &'static str, items: Items) -> bool {
         match (self.tree.kind(node), items) {
-            (Kind::String | Kind::Hole | Kind::Choice, _) => true,
-            (Kind::Number | Kind::True | Kind::False, Items::Scalars) => true,
+            (Kind::String | Kind::Hole | Kind::Choice, _)
+            | (Kind::Number | Kind::True | Kind::False, Items::Scalars) => true,
             (Kind::Number, Items::Principals)
                 if self.tree.raw(node).bytes().all(|byte| byte.is_ascii_digit()) =>
             {
@@ -167,7 +166,7 @@ impl Lowering<'_> {
 
     /// Reports keys that stand twice in an object, compared decoded.
     pub(crate) fn duplicates(&mut self, object: NodeId) {
-        self.repeated(object, |key| key.to_owned());
+        self.repeated(object, str::to_owned);
     }
 
     /// Reports keys that stand twice in an object, compared as AWS compares operators and condition keys.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::source::{
     DecodingStep, DerivedSource, Place, PlaceMap, Segment, Source, SourceId, Sources, Span,
 };
-use crate::tree::{NodeId, Tree};
+use crate::tree::{Host, NodeId, Tree};
 
 /// Adds the decoded text of a string node as a source, to be read with [`super::parse_derived`]. A node that is no
 /// string gives an empty text.
@@ -16,7 +16,11 @@ pub fn derive_json_string(tree: &Tree, node: NodeId) -> (Sources, SourceId) {
         Some(string) => (string.decoded().into_owned(), string.place_map()),
         None => (String::new(), PlaceMap::new(vec![Segment { start: 0, place, verbatim: false }])),
     };
-    let id = add(&mut sources, place.source, text, origin, DecodingStep::JsonString);
+    // Only text between double quotes of JSON can be written back.
+    let is_json = tree.host == Host::Json
+        && tree.string(node).is_some_and(|string| string.is_double_quoted());
+    let step = if is_json { DecodingStep::JsonString } else { DecodingStep::Template };
+    let id = add(&mut sources, place.source, text, origin, step);
     (sources, id)
 }
 

@@ -10,8 +10,14 @@ mod language;
 mod lower;
 mod policy;
 
+pub mod action;
+pub mod arn;
+pub mod condition_key;
+pub mod operator;
 pub mod pattern;
+pub mod principal;
 pub mod truth;
+pub mod value;
 pub mod variable;
 
 pub use document::{Confidence, Document, KindOf, Origin, PolicyKind};

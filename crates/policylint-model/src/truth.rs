@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Not;
 use std::sync::Arc;
 
-use policylint_syntax::HoleId;
+use policylint_syntax::{ChoiceId, HoleId};
 
 /// An answer that is known, or not known for stated reasons (CV-10).
 ///
@@ -32,6 +32,8 @@ pub enum Reason {
     Open(OpenPoint),
     /// A part of the policy text is not known.
     Hole(HoleId),
+    /// A part of the policy is there only if this condition of the host holds.
+    Choice(ChoiceId),
     /// The request's value of this condition key is not known (CV-5).
     UnknownKey(Arc<str>),
     /// The text that stands for the policy variable with this key is not known.
@@ -222,6 +224,7 @@ impl fmt::Display for Reason {
         match self {
             Self::Open(point) => write!(formatter, "{point}"),
             Self::Hole(hole) => write!(formatter, "unknown part {}", hole.0),
+            Self::Choice(choice) => write!(formatter, "condition {}", choice.0),
             Self::UnknownKey(key) => write!(formatter, "unknown key `{key}`"),
             Self::Variable(key) => write!(formatter, "variable `${{{key}}}`"),
             Self::Budget => formatter.write_str("too large to decide"),

@@ -9,6 +9,11 @@ pub fn simple_lower_case(character: char) -> char {
     character.to_lowercase().next().unwrap_or(character)
 }
 
+/// True if two texts differ in case only (CV-9).
+pub fn equal_ignoring_case(one: &str, two: &str) -> bool {
+    one.chars().map(simple_lower_case).eq(two.chars().map(simple_lower_case))
+}
+
 /// True if another character has the same simple lower-case form.
 pub(super) fn has_case(character: char) -> bool {
     if character.is_ascii() {

@@ -37,11 +37,11 @@ struct Generated {
 pub(crate) fn run(mode: Mode) -> Result<(), String> {
     let root = project::root();
     let mut stale = settle(&root, registry::files(&root)?, mode)?;
-    let mut later = pages::files(&root)?;
-    later.extend(command_help::files(&root)?);
-    later.extend(table_of_crates(&root)?);
-    stale.extend(settle(&root, later, mode)?);
-    stale.extend(pages::remove_leftovers(&root, mode)?);
+    stale.extend(settle(&root, table_of_crates(&root)?, mode)?);
+    let pages = pages::pages()?;
+    stale.extend(settle(&root, pages::files(&root, &pages)?, mode)?);
+    stale.extend(pages::remove_leftovers(&root, &pages, mode)?);
+    stale.extend(settle(&root, command_help::files(&root)?, mode)?);
     if stale.is_empty() {
         console::say("gen: every generated file is fresh");
         return Ok(());

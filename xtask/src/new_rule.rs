@@ -3,32 +3,19 @@
 use crate::{console, project};
 
 /// Letter of the code, folder of the group's rules, variant of `Group`.
-const GROUPS: [(char, &str, &str); 16] = [
-    ('B', "s3", "S3"),
+const GROUPS: [(char, &str, &str); 5] = [
     ('C', "catalog", "Catalog"),
-    ('D', "dead", "Dead"),
-    ('E', "escalation", "Escalation"),
-    ('F', "carriers", "Carriers"),
-    ('G', "tags", "Tags"),
     ('K', "kms", "Kms"),
     ('M', "mfa", "Mfa"),
-    ('N', "conditions", "Conditions"),
-    ('O', "organizations", "Organizations"),
+    ('N', "condition", "Condition"),
     ('P', "grammar", "Grammar"),
-    ('S', "access", "Access"),
-    ('T', "trust", "Trust"),
-    ('X', "exposure", "Exposure"),
-    ('Y', "style", "Style"),
-    ('Z', "hygiene", "Hygiene"),
 ];
 
 const RULE: &str = "\
 //! `@NAME@`: SAY WHAT IT FINDS.
 
-use policylint_model::Statement;
-
 use crate::diagnostic::Severity;
-use crate::rule::{Check, Group, Reporter, declare_rule};
+use crate::rule::{Check, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
     /// SAY IN ONE SENTENCE WHAT THE BAD PATTERN IS.
@@ -38,11 +25,16 @@ declare_rule! {
     ///
     /// ## Example
     /// ```json bad
+    /// {\"Version\": \"2012-10-17\", \"Statement\": []}
     /// ```
     ///
     /// ## Use instead
     /// ```json good
+    /// {\"Version\": \"2012-10-17\", \"Statement\": []}
     /// ```
+    ///
+    /// ## References
+    /// - [SAY WHERE AWS SAYS SO](https://docs.aws.amazon.com/IAM/latest/UserGuide/)
     \"@CODE@\" \"@NAME@\" {
         group: Group::@GROUP@,
         severity: Severity::Warning,
@@ -50,16 +42,16 @@ declare_rule! {
     }
 }
 
-fn check(_statement: &Statement, _reporter: &mut Reporter<'_>) {}
+fn check(_context: &StatementContext<'_>, _reporter: &mut Reporter<'_>) {}
 ";
 
 const FIXTURE: &str = "\
 # @CODE@ @NAME@
 
-## SAY WHAT THIS CASE SHOWS
+SAY WHAT THIS CASE SHOWS.
 
 ```json
-{}
+{\"Version\": \"2012-10-17\", \"Statement\": []}
 ```
 
 ```text

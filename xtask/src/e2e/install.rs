@@ -77,7 +77,18 @@ pub(super) fn snapshot(folder: &Path, pre_commit: PathBuf) -> Result<Bench, Obst
     process::stdout(git(&snapshot).args(["add", "--all"]))?;
     process::stdout(git(&snapshot).args(["commit", "--quiet", "--message", "Snapshot"]))?;
     let revision = process::stdout(git(&snapshot).args(["rev-parse", "HEAD"]))?.trim().to_owned();
+    forget_other_revisions(folder, &revision)?;
     Ok(Bench { pre_commit, snapshot, revision, folder: folder.to_path_buf() })
+}
+
+/// Empties pre-commit's cache unless it is of this revision: it would keep a build of each.
+fn forget_other_revisions(folder: &Path, revision: &str) -> Result<(), String> {
+    let cached = folder.join("cached-revision");
+    if fs::read_to_string(&cached).is_ok_and(|known| known == revision) {
+        return Ok(());
+    }
+    empty(&folder.join("cache"))?;
+    project::write(&cached, revision)
 }
 
 /// `git` in a folder, with a fixed person and day, and nobody's settings.

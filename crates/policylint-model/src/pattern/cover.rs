@@ -230,7 +230,7 @@ impl<'a> Search<'a> {
             match step {
                 Step::Lit(character) => live.push(character),
                 Step::Fold(lower) if self.outer.is_mixed(lower) => {
-                    live.extend(fold_variants(lower))
+                    live.extend(fold_variants(lower));
                 }
                 Step::Fold(lower) => live.push(lower),
                 Step::AnyNoColon | Step::StarNoColon => live.push(':'),

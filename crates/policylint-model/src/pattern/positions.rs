@@ -11,8 +11,20 @@ pub(super) struct Automaton {
     steps: Vec<Step>,
     /// For each state, how many steps before it can take a `:`.
     colons: Vec<u32>,
+    /// For each state, the star that it amounts to.
+    stars: Vec<Option<StarKind>>,
     /// Lower-case letters that stand both with and without regard to case.
     mixed: BTreeSet<char>,
+}
+
+/// What a state amounts to that stands before a star, or before single wildcards and then a star:
+/// `??*` is the same as `*??`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StarKind {
+    /// `Any` and then `Star`.
+    Free,
+    /// `AnyNoColon` and then `StarNoColon`.
+    InField,
 }
 
 /// What an automaton reads.
@@ -38,7 +50,8 @@ impl Automaton {
         }
         colons.push(count);
         let mixed = mixed_letters(&steps);
-        Self { steps, colons, mixed }
+        let stars = stars_of(&steps);
+        Self { steps, colons, stars, mixed }
     }
 
     pub(super) fn start(&self) -> Positions {
@@ -84,7 +97,8 @@ impl Automaton {
 
     /// True if what `small` accepts, `large` surely accepts too.
     pub(super) fn is_below(&self, small: &[u32], large: &[u32]) -> bool {
-        let star = large.iter().rev().find(|&&position| self.step(position) == Some(Step::Star));
+        let star =
+            large.iter().rev().find(|&&position| self.star(position) == Some(StarKind::Free));
         small.iter().all(|position| {
             star.is_some_and(|star| position <= star)
                 || large.binary_search(position).is_ok()
@@ -94,10 +108,7 @@ impl Automaton {
 
     /// One more than the last star in the set, or 0.
     pub(super) fn last_star(&self, set: &[u32]) -> u32 {
-        set.iter()
-            .rev()
-            .find(|&&position| self.step(position).is_some_and(Step::is_star))
-            .map_or(0, |star| star + 1)
+        set.iter().rev().find(|&&position| self.star(position).is_some()).map_or(0, |star| star + 1)
     }
 
     /// The steps that can be taken from the states of the set.
@@ -118,14 +129,18 @@ impl Automaton {
         self.steps.get(usize::try_from(position).ok()?).copied()
     }
 
+    fn star(&self, position: u32) -> Option<StarKind> {
+        self.stars.get(usize::try_from(position).ok()?).copied().flatten()
+    }
+
     fn colons_before(&self, position: u32) -> Option<u32> {
         self.colons.get(usize::try_from(position).ok()?).copied()
     }
 
-    /// True if `star` is a `StarNoColon` after `position`, and nothing between takes a `:`.
+    /// True if `star` amounts to a `StarNoColon` after `position`, and nothing between takes a `:`.
     fn is_field_star_after(&self, star: u32, position: u32) -> bool {
         star > position
-            && self.step(star) == Some(Step::StarNoColon)
+            && self.star(star) == Some(StarKind::InField)
             && self.colons_before(star) == self.colons_before(position)
     }
 
@@ -147,7 +162,7 @@ impl Automaton {
         set.sort_unstable();
         set.dedup();
         if let Some(star) =
-            set.iter().rposition(|&position| self.step(position) == Some(Step::Star))
+            set.iter().rposition(|&position| self.star(position) == Some(StarKind::Free))
         {
             set.drain(..star);
         }
@@ -162,7 +177,7 @@ impl Automaton {
             if run_of_star.is_some() && run_of_star == run {
                 continue;
             }
-            if self.step(position) == Some(Step::StarNoColon) {
+            if self.star(position) == Some(StarKind::InField) {
                 run_of_star = run;
             }
             kept.push(position);
@@ -170,6 +185,23 @@ impl Automaton {
         kept.reverse();
         *set = kept;
     }
+}
+
+fn stars_of(steps: &[Step]) -> Vec<Option<StarKind>> {
+    let mut stars = Vec::with_capacity(steps.len());
+    let mut after = None;
+    for step in steps.iter().rev() {
+        after = match (step, after) {
+            (Step::Star, _) | (Step::Any, Some(StarKind::Free)) => Some(StarKind::Free),
+            (Step::StarNoColon, _) | (Step::AnyNoColon, Some(StarKind::InField)) => {
+                Some(StarKind::InField)
+            }
+            _ => None,
+        };
+        stars.push(after);
+    }
+    stars.reverse();
+    stars
 }
 
 fn mixed_letters(steps: &[Step]) -> BTreeSet<char> {

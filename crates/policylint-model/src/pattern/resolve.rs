@@ -46,7 +46,7 @@ impl Pattern {
             match (text_of(&variable.key), &variable.default) {
                 (KeyText::Text(text), _) => tokens.extend(data_tokens(&text, variable.case)),
                 (KeyText::Absent, Some(default)) => {
-                    tokens.extend(data_tokens(default, variable.case))
+                    tokens.extend(data_tokens(default, variable.case));
                 }
                 (KeyText::Unknown, _) => tokens.push(token.clone()),
                 (KeyText::Absent, None) | (KeyText::MultiValued, _) => {

@@ -3,7 +3,7 @@
 mod keys;
 mod presence;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -26,6 +26,8 @@ pub(crate) struct Packer<'a> {
     keys: keys::Keys,
     /// Lower-cased `prefix:name` of every action, in the order of their numbers.
     actions: Vec<String>,
+    /// Numbers of the actions that have resource types.
+    with_types: HashSet<u16>,
 }
 
 /// Packs everything into files of `target`.
@@ -38,6 +40,7 @@ pub(crate) fn pack(data: &Data, rows: &Tables, target: &Path) -> Result<()> {
         lists: Lists::new(),
         keys,
         actions: Vec::new(),
+        with_types: HashSet::new(),
     };
     let [services, actions, resources] = packer.services()?;
     let presence = presence::pack(&mut packer)?;
@@ -92,6 +95,9 @@ impl Packer<'_> {
             for action in sorted(&service.actions, |action| &action.name) {
                 let keys = self.key_list(&action.keys)?;
                 let uses = self.uses(action, &types)?;
+                if !action.uses.is_empty() {
+                    self.with_types.insert(u16::try_from(self.actions.len())?);
+                }
                 actions.extend(self.strings.intern(&action.name)?.to_le_bytes());
                 actions.extend([number, keys, uses].iter().flat_map(|half| half.to_le_bytes()));
                 actions.extend([access_level(&action.level)?, 0]);
@@ -197,18 +203,23 @@ impl Packer<'_> {
         self.cells(&rows)
     }
 
-    /// One row an action: patterns are expanded here.
+    /// One record an action: its number, the ARN, the source; patterns are expanded here. What has
+    /// resource types is authorized against those, so a pattern passes it over.
     fn collection_arns(&mut self) -> Result<Vec<u8>> {
-        let mut rows = Vec::new();
+        let mut records = Vec::new();
         for row in self.rows.rows("collection-arns")? {
             let [patterns, arn, source] = row.as_slice() else { continue };
-            for number in self.actions_of(patterns)? {
-                let name = self.actions.get(usize::from(number)).cloned().unwrap_or_default();
-                rows.push(vec![name, arn.clone(), source.clone()]);
-            }
+            let texts = [self.strings.intern(arn)?, self.strings.intern(source)?];
+            let actions = self.actions_of(patterns)?;
+            let made_up = actions.iter().filter(|number| !self.with_types.contains(number));
+            records.extend(made_up.map(|number| (*number, texts)));
         }
-        rows.sort();
-        self.cells(&rows)
+        records.sort_unstable();
+        let bytes = records.iter().flat_map(|(number, texts)| {
+            let number = u32::from(*number).to_le_bytes();
+            number.into_iter().chain(texts.iter().flat_map(|text| text.to_le_bytes()))
+        });
+        Ok(bytes.collect())
     }
 
     /// The actions that blank-separated patterns name; a pattern that names none is an error.

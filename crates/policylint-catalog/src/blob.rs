@@ -27,6 +27,8 @@ pub(crate) const RESOURCES: Records<12> = Records(embedded!("resources"));
 pub(crate) const KEYS: Records<8> = Records(embedded!("keys"));
 /// Numbers of the condition keys with a slot.
 pub(crate) const TEMPLATES: Records<2> = Records(embedded!("templates"));
+/// ARNs made up for actions without resource types, by action number.
+pub(crate) const COLLECTION_ARNS: Records<12> = Records(embedded!("collection_arns"));
 /// Rows of presence facts.
 pub(crate) const PRESENCE: Records<12> = Records(embedded!("presence"));
 
@@ -38,8 +40,6 @@ pub(crate) const PARTITIONS: Cells<3> = Cells(embedded!("partitions"));
 pub(crate) const OPERATIONS: Cells<2> = Cells(embedded!("operations"));
 /// Name of a service as clients and consoles call it, IAM prefix.
 pub(crate) const CLIENTS: Cells<2> = Cells(embedded!("clients"));
-/// Action in lower case, ARN template, source.
-pub(crate) const COLLECTION_ARNS: Cells<3> = Cells(embedded!("collection_arns"));
 /// Operation, IAM actions, source.
 pub(crate) const API_OPERATIONS: Cells<3> = Cells(embedded!("api_operations"));
 /// Service, context key, value, source.

@@ -4,6 +4,7 @@ use crate::Catalog;
 use crate::action::Action;
 use crate::blob::{
     API_OPERATIONS, COLLECTION_ARNS, ENCRYPTION_CONTEXTS, OPERATIONS, RETIRED, SERVICE_PRINCIPALS,
+    partition_point,
 };
 use crate::service::Service;
 
@@ -80,11 +81,12 @@ impl Catalog {
     /// The ARNs that `action` is authorized against though it has no resource type (RS-13, RS-14).
     /// None listed: not known, see OP-29.
     pub fn collection_arns(self, action: Action) -> impl Iterator<Item = CollectionArn> {
-        let name = action.to_string();
-        COLLECTION_ARNS.named(&name).map(|row| CollectionArn {
-            arn: COLLECTION_ARNS.cell(row, 1),
-            source: COLLECTION_ARNS.cell(row, 2),
-        })
+        let number = u32::from(action.id().0);
+        let (table, rows) = (COLLECTION_ARNS, COLLECTION_ARNS.count());
+        let start = partition_point(0, rows, |row| table.word(row, 0) < number);
+        let end = partition_point(start, rows, |row| table.word(row, 0) <= number);
+        (start..end)
+            .map(move |row| CollectionArn { arn: table.text(row, 4), source: table.text(row, 8) })
     }
 
     /// The encryption context keys that `service` sends, by the first label of `kms:ViaService`

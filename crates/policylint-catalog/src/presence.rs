@@ -103,29 +103,58 @@ pub enum Route {
 }
 
 impl Catalog {
-    /// What the table says of `key` in `situation`: the first row that applies. `None`: the table is
-    /// silent, which says nothing about the key.
+    /// What the table says of `key` in `situation`: the first row that surely applies, joined with the
+    /// rows before it that apply to some of what is not known. `None`: the table is silent, which
+    /// says nothing about the key.
     pub fn key_presence(self, key: ConditionKey, situation: Situation) -> Option<PresenceFact> {
-        let rows = KEYS.list(key.row(), 6);
-        rows.iter().map(usize::from).find(|row| applies(*row, situation)).map(|row| PresenceFact {
-            presence: match PRESENCE.byte(row, 0) {
+        let mut possible: Option<Presence> = None;
+        for row in KEYS.list(key.row(), 6).iter().map(usize::from) {
+            let applies = applies(row, situation);
+            if applies == Applies::No {
+                continue;
+            }
+            let here = match PRESENCE.byte(row, 0) {
                 0 => Presence::Never,
                 1 => Presence::Sometimes,
                 _ => Presence::Always,
-            },
-            source: PRESENCE.text(row, 8),
-        })
+            };
+            // Never for some and always for others is sometimes.
+            let joined = possible
+                .map_or(here, |known| if known == here { here } else { Presence::Sometimes });
+            if applies == Applies::Yes {
+                return Some(PresenceFact { presence: joined, source: PRESENCE.text(row, 8) });
+            }
+            possible = Some(joined);
+        }
+        None
     }
 }
 
-fn applies(row: usize, situation: Situation) -> bool {
+/// Whether a row applies to a situation of which not everything is known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Applies {
+    No,
+    Perhaps,
+    Yes,
+}
+
+fn applies(row: usize, situation: Situation) -> Applies {
     // An empty mask holds for every kind, known or not.
-    let within =
-        |mask: u16, kind: Option<u16>| mask == 0 || kind.is_some_and(|kind| mask >> kind & 1 != 0);
+    let within = |mask: u16, kind: Option<u16>| match kind {
+        _ if mask == 0 => Applies::Yes,
+        None => Applies::Perhaps,
+        Some(kind) if mask >> kind & 1 != 0 => Applies::Yes,
+        Some(_) => Applies::No,
+    };
     let actions = PRESENCE.half(row, 6);
-    within(u16::from(PRESENCE.byte(row, 1)), situation.route.map(|kind| kind as u16))
-        && within(PRESENCE.half(row, 2), situation.caller.map(|kind| kind as u16))
-        && within(PRESENCE.half(row, 4), situation.policy.map(|kind| kind as u16))
-        && (actions == ANY_ACTION
-            || situation.action.is_some_and(|action| list(actions).contains_sorted(action.id().0)))
+    let action = match situation.action {
+        _ if actions == ANY_ACTION => Applies::Yes,
+        None => Applies::Perhaps,
+        Some(action) if list(actions).contains_sorted(action.id().0) => Applies::Yes,
+        Some(_) => Applies::No,
+    };
+    action
+        .min(within(u16::from(PRESENCE.byte(row, 1)), situation.route.map(|kind| kind as u16)))
+        .min(within(PRESENCE.half(row, 2), situation.caller.map(|kind| kind as u16)))
+        .min(within(PRESENCE.half(row, 4), situation.policy.map(|kind| kind as u16)))
 }

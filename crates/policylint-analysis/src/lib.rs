@@ -1,1 +1,40 @@
-//! Placeholder.
+//! What policy statements match and allow: documents compiled once, and the questions that rules,
+//! evaluator and prover ask of them.
+//!
+//! [`compile`] reads a [`policylint_model::Document`] into a [`CompiledDocument`]. Matching is
+//! three-valued and keeps its reasons. [`presence()`], [`resource_possible`], [`effect_of`] and
+//! [`still_given_by`] are the questions behind findings: can this ever apply, and what else does.
+#![warn(clippy::disallowed_methods)]
+
+mod action_ranges;
+mod actions;
+mod authorized;
+mod compile;
+mod conditions;
+mod effect;
+mod given;
+mod matching;
+mod possible;
+mod presence;
+mod principals;
+mod request;
+mod resources;
+mod text;
+
+pub use action_ranges::ActionRanges;
+pub use actions::{ActionPattern, ActionReading, ActionSet};
+pub use compile::{CompiledDocument, CompiledStatement, compile, compile_as};
+pub use conditions::{Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold};
+pub use effect::{
+    Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, circumstances_of, effect_in, effect_of, effects_of,
+};
+pub use given::{Overlap, StillGiven, StillGivenBy, still_given_by};
+pub use matching::{
+    MatchKind, PrincipalMatch, action_matches, principal_matches, resource_matches, statement_matches,
+};
+pub use possible::{pattern_possible, resource_possible};
+pub use presence::{CallerKinds, Circumstances, KeyPresence, presence, presence_of};
+pub use principals::{PrincipalForm, PrincipalReading, PrincipalSet};
+pub use request::{Account, Caller, CallerKind, Context, ContextValue, Entity, Request, Target};
+pub use resources::{ResourceElement, ResourcePattern, ResourceReading, ResourceSet};
+pub use text::PolicyText;

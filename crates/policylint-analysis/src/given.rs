@@ -1,0 +1,211 @@
+//! What else in a document gives, or takes, what one of its statements is about.
+
+use policylint_catalog::Action;
+use policylint_model::principal::AwsPrincipal;
+use policylint_model::truth::Truth;
+use policylint_model::{Effect, StatementId};
+
+use crate::compile::{CompiledDocument, CompiledStatement};
+use crate::effect::{EffectOf, effect_of};
+use crate::possible::{pattern_possible, resource_possible};
+use crate::principals::{PrincipalForm, PrincipalReading, PrincipalSet};
+use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
+
+/// What else in a document bears on an action that a statement names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StillGiven {
+    /// The other statements with the same effect that may apply to the action, in order: on
+    /// resources that overlap, for principals that overlap.
+    pub by: Vec<StillGivenBy>,
+    /// For an Allow: the statements that may deny the action there.
+    pub denied_by: Vec<StatementId>,
+    /// Whether the document is known as a whole: if not, unknown statements may give it too.
+    pub complete: bool,
+}
+
+/// Another statement that may apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StillGivenBy {
+    /// Which one.
+    pub statement: StatementId,
+    /// What it does for the action; never [`EffectOf::NotMatched`] or [`EffectOf::Never`].
+    pub effect: EffectOf,
+    /// How it reaches the principals of the first statement.
+    pub overlap: Overlap,
+    /// Whether it reaches all of them.
+    pub reaches_all: bool,
+}
+
+/// How a statement reaches the principals of another one; the later, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Overlap {
+    /// It cannot be told whether it reaches them.
+    Unknown,
+    /// It names their account: what their identity policies allow is then allowed (PR-27, KM-3).
+    Delegation,
+    /// It names them, or everyone; or the policy is one without principals.
+    Direct,
+}
+
+impl StillGiven {
+    /// Whether nothing else in the document applies, for certain.
+    pub fn is_nothing(&self) -> bool {
+        self.by.is_empty() && self.complete
+    }
+
+    /// Whether another statement does the same to every request, for all principals, without more.
+    pub fn is_unconditional(&self) -> bool {
+        self.by.iter().any(|other| {
+            other.effect == EffectOf::Always && other.overlap == Overlap::Direct && other.reaches_all
+        })
+    }
+
+    /// The statements that give it by delegation to the account only (KM-3): an identity policy has
+    /// to allow it as well.
+    pub fn delegated_by(&self) -> impl Iterator<Item = StatementId> + '_ {
+        self.by.iter().filter(|other| other.overlap == Overlap::Delegation).map(|other| other.statement)
+    }
+}
+
+/// What else in the document still allows an action that an Allow names, or still denies one that a
+/// Deny names. Nothing for a statement without effect.
+///
+/// A statement whose own resources never fit the action is taken as if it named every resource.
+pub fn still_given_by(
+    document: &CompiledDocument<'_>,
+    statement: &CompiledStatement<'_>,
+    action: Action,
+) -> StillGiven {
+    let Some(effect) = statement.effect else { return StillGiven::default() };
+    let mut given = StillGiven { complete: document.complete, ..StillGiven::default() };
+    let others = document.statements.iter().filter(|other| other.id != statement.id);
+    for other in others.filter(|other| other.effect.is_some()) {
+        if !share_resources(&statement.resources, &other.resources, action) {
+            continue;
+        }
+        let deny = other.effect == Some(Effect::Deny);
+        let Some((overlap, reaches_all)) = overlap(statement.principals.as_ref(), other.principals.as_ref(), deny)
+        else {
+            continue;
+        };
+        let applies = effect_of(document, other, action);
+        match applies {
+            EffectOf::NotMatched | EffectOf::Never(_) => {}
+            _ if other.effect == Some(effect) => {
+                given.by.push(StillGivenBy { statement: other.id, effect: applies, overlap, reaches_all });
+            }
+            _ if effect == Effect::Allow => given.denied_by.push(other.id),
+            _ => {}
+        }
+    }
+    given
+}
+
+/// Whether two sets can have a resource in common that the action is authorized against.
+fn share_resources(one: &ResourceSet<'_>, two: &ResourceSet<'_>, action: Action) -> bool {
+    if one.is_everything() || two.is_everything() || resource_possible(one, action) == Truth::No {
+        return true;
+    }
+    let fit = |set: &ResourceSet<'_>| -> Vec<usize> {
+        let fits = |element: &ResourcePattern<'_>| pattern_possible(element, action).possible();
+        set.patterns.iter().enumerate().filter(|(_, element)| fits(element)).map(|(at, _)| at).collect()
+    };
+    let of = |set: &ResourceSet<'_>, at: usize| set.patterns.get(at).map(|element| element.pattern().clone());
+    match (one.element, two.element) {
+        (ResourceElement::Resource(_), ResourceElement::Resource(_)) => {
+            let theirs = fit(two);
+            fit(one).into_iter().any(|left| {
+                theirs.iter().any(|right| {
+                    of(one, left).zip(of(two, *right)).is_none_or(|(left, right)| left.overlaps(&right).possible())
+                })
+            })
+        }
+        (ResourceElement::Resource(_), ResourceElement::NotResource(_)) => leaves_some(one, two),
+        (ResourceElement::NotResource(_), ResourceElement::Resource(_)) => leaves_some(two, one),
+        _ => true,
+    }
+}
+
+/// Whether an element of `Resource` is not wholly taken away by `NotResource`.
+fn leaves_some(resources: &ResourceSet<'_>, without: &ResourceSet<'_>) -> bool {
+    resources.patterns.iter().any(|element| {
+        !without.patterns.iter().any(|taken| taken.pattern().covers(element.pattern()).certain())
+    })
+}
+
+/// How the principals of another statement reach those of one, and whether all; `None`: not at all.
+fn overlap(
+    one: Option<&PrincipalSet<'_>>,
+    other: Option<&PrincipalSet<'_>>,
+    deny: bool,
+) -> Option<(Overlap, bool)> {
+    let (Some(one), Some(other)) = (one, other) else { return Some((Overlap::Direct, true)) };
+    if other.negated || one.negated {
+        return Some((Overlap::Direct, false));
+    }
+    if other.is_everyone() {
+        return Some((Overlap::Direct, true));
+    }
+    let best = |form: &PrincipalForm<'_>| other.forms.iter().filter_map(|theirs| reach(form, theirs, deny)).max();
+    let reached: Vec<Option<Overlap>> = one.forms.iter().map(best).collect();
+    let strongest = reached.iter().copied().flatten().max()?;
+    let is_reached = |form: &PrincipalForm<'_>, found: &Option<Overlap>| {
+        found.is_some() && form.reading != PrincipalReading::Everyone && form.reading != PrincipalReading::Unknown
+    };
+    Some((strongest, one.forms.iter().zip(&reached).all(|(form, found)| is_reached(form, found))))
+}
+
+/// How one principal of another statement reaches a principal.
+fn reach(form: &PrincipalForm<'_>, theirs: &PrincipalForm<'_>, deny: bool) -> Option<Overlap> {
+    use PrincipalReading as Reading;
+    match (form.reading, theirs.reading) {
+        (Reading::Refused, _) | (_, Reading::Refused) => None,
+        (Reading::Unknown, _) | (_, Reading::Unknown) => Some(Overlap::Unknown),
+        (Reading::Everyone, _) | (_, Reading::Everyone) => Some(Overlap::Direct),
+        (Reading::Service, Reading::AnyService)
+        | (Reading::AnyService, Reading::Service)
+        | (Reading::Provider, Reading::AnyProvider)
+        | (Reading::AnyProvider, Reading::Provider)
+        // A unique id may belong to a principal that is written otherwise.
+        | (Reading::UserId | Reading::RoleId, Reading::Account)
+        | (Reading::Account, Reading::UserId | Reading::RoleId)
+        | (Reading::UserId, Reading::User | Reading::FederatedUser)
+        | (Reading::User | Reading::FederatedUser, Reading::UserId)
+        | (Reading::FederatedUser, Reading::User)
+        | (Reading::User, Reading::FederatedUser)
+        | (Reading::RoleId, Reading::Role | Reading::Session)
+        | (Reading::Role | Reading::Session, Reading::RoleId) => Some(Overlap::Unknown),
+        (Reading::CanonicalUser, other) | (other, Reading::CanonicalUser) if other != Reading::CanonicalUser => {
+            form.aws().or(theirs.aws()).map(|_| Overlap::Unknown)
+        }
+        _ => reach_by_name(form, theirs, deny),
+    }
+}
+
+fn reach_by_name(form: &PrincipalForm<'_>, theirs: &PrincipalForm<'_>, deny: bool) -> Option<Overlap> {
+    let same_text = form.principal_type == theirs.principal_type && form.text.known() == theirs.text.known();
+    match (form.aws(), theirs.aws()) {
+        (Some(AwsPrincipal::Account { account, .. }), Some(AwsPrincipal::Account { account: other, .. })) => {
+            (account == other).then_some(Overlap::Direct)
+        }
+        (Some(principal), Some(AwsPrincipal::Account { account, .. })) => {
+            let reach = if deny { Overlap::Direct } else { Overlap::Delegation };
+            (principal.account() == Some(account)).then_some(reach)
+        }
+        (Some(AwsPrincipal::Account { account, .. }), Some(principal)) => {
+            (principal.account() == Some(account)).then_some(Overlap::Direct)
+        }
+        (
+            Some(AwsPrincipal::Role { arn, name }),
+            Some(AwsPrincipal::AssumedRole { arn: other, role: other_name, .. }),
+        )
+        | (
+            Some(AwsPrincipal::AssumedRole { arn, role: name, .. }),
+            Some(AwsPrincipal::Role { arn: other, name: other_name }),
+        ) => {
+            let same = arn.account() == other.account() && name.eq_ignore_ascii_case(other_name);
+            same.then_some(Overlap::Direct)
+        }
+        _ => same_text.then_some(Overlap::Direct),
+    }
+}

@@ -1,0 +1,225 @@
+//! The resources that a statement names (semantics 2.3).
+
+use std::sync::OnceLock;
+
+use policylint_catalog::catalog;
+use policylint_model::pattern::{KeyText, Pattern, Resolved, ShortArn};
+use policylint_model::truth::{OpenPoint, Reason, Truth};
+use policylint_model::{LanguageVersion, List, Pair, PolicyKind};
+use policylint_syntax::{NodeId, Tree};
+
+use crate::actions::{EMPTY_LIST, if_there};
+use crate::text::PolicyText;
+
+/// Wildcards where AWS's documents forbid them (RS-8).
+const FORBIDDEN_WILDCARD: OpenPoint = OpenPoint(3);
+
+/// Which resources a statement is about.
+#[derive(Debug, Clone)]
+pub struct ResourceSet<'d> {
+    /// Where that stands.
+    pub element: ResourceElement,
+    /// Whether `patterns` is all there is: false if an unknown value may add or take away some.
+    pub complete: bool,
+    /// The elements in order; none for [`ResourceElement::Attached`] and [`ResourceElement::Missing`].
+    pub patterns: Vec<ResourcePattern<'d>>,
+}
+
+/// Where the resources of a statement are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceElement {
+    /// In `Resource`, whose value is the node.
+    Resource(NodeId),
+    /// In `NotResource`, whose value is the node.
+    NotResource(NodeId),
+    /// Nowhere, in a kind of policy where that means the resource it is attached to (RS-16).
+    Attached,
+    /// Nowhere, in a kind of policy where the statement then has no effect.
+    Missing,
+}
+
+/// One element of `Resource` or `NotResource`.
+#[derive(Debug, Clone)]
+pub struct ResourcePattern<'d> {
+    /// The text and where it stands.
+    pub text: PolicyText<'d>,
+    /// What it is.
+    pub reading: ResourceReading,
+    version: LanguageVersion,
+    short: ShortArn,
+    pattern: OnceLock<Pattern>,
+}
+
+/// What an element of `Resource` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceReading {
+    /// Asterisks only (RS-1).
+    Everything,
+    /// An ARN, whole or short, with or without wildcards.
+    Arn,
+    /// `execute-api:/stage/METHOD/path`, in resource policies (RS-2).
+    ApiPath,
+    /// Begins with a wildcard but is not `*`: refused by validators (RS-2, OP-3).
+    Wild,
+    /// Anything else; matches nothing (RS-2).
+    Refused,
+    /// Too much of it is not known.
+    Unknown,
+}
+
+impl<'d> ResourceSet<'d> {
+    /// Reads `Resource` or `NotResource` by the rules of the kind of policy.
+    pub(crate) fn read(
+        tree: &'d Tree,
+        pair: Option<Pair<List>>,
+        kind: PolicyKind,
+        version: LanguageVersion,
+    ) -> Self {
+        let Some(pair) = pair else {
+            return Self { element: without_element(kind), complete: true, patterns: Vec::new() };
+        };
+        let node = pair.value.node;
+        let element =
+            if pair.negated { ResourceElement::NotResource(node) } else { ResourceElement::Resource(node) };
+        let short = short_arn(kind);
+        let patterns =
+            PolicyText::all_of(tree, pair.value).map(|text| ResourcePattern::new(text, version, short)).collect();
+        Self { element, complete: pair.value.complete, patterns }
+    }
+
+    /// Whether it is `NotResource`.
+    pub fn is_negated(&self) -> bool {
+        matches!(self.element, ResourceElement::NotResource(_))
+    }
+
+    /// The value of `Resource` or `NotResource`.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.element {
+            ResourceElement::Resource(node) | ResourceElement::NotResource(node) => Some(node),
+            ResourceElement::Attached | ResourceElement::Missing => None,
+        }
+    }
+
+    /// Whether it certainly is every resource: `Resource: "*"`, or no resource element where that is
+    /// the resource of the policy itself.
+    pub fn is_everything(&self) -> bool {
+        match self.element {
+            ResourceElement::Attached => true,
+            ResourceElement::Resource(_) => self.patterns.iter().any(ResourcePattern::is_everything),
+            ResourceElement::NotResource(_) | ResourceElement::Missing => false,
+        }
+    }
+
+    /// Combines what is known of the elements: any of them for `Resource`, none of them for
+    /// `NotResource` (RS-12).
+    pub(crate) fn combined(&self, mut matches: impl FnMut(&ResourcePattern<'d>) -> Truth) -> Truth {
+        let mut any = || Truth::any(self.patterns.iter().map(|pattern| if_there(matches(pattern), &pattern.text)));
+        match self.element {
+            ResourceElement::Attached => Truth::Yes,
+            ResourceElement::Missing => Truth::No,
+            ResourceElement::Resource(_) => any(),
+            ResourceElement::NotResource(_) if self.patterns.is_empty() => Truth::maybe(Reason::Open(EMPTY_LIST)),
+            ResourceElement::NotResource(_) => !any(),
+        }
+    }
+
+    /// Whether an element of `NotResource` has a variable without text: then the whole statement
+    /// does not match, whatever its effect (VR-9, OP-8).
+    pub(crate) fn has_unresolvable<'a>(&self, mut text_of: impl FnMut(&str) -> KeyText<'a>) -> bool {
+        self.patterns.iter().any(|element| {
+            let pattern = element.pattern();
+            pattern.has_unknown() && matches!(pattern.resolve(&mut text_of), Resolved::Unresolvable(_))
+        })
+    }
+}
+
+impl<'d> ResourcePattern<'d> {
+    fn new(text: PolicyText<'d>, version: LanguageVersion, short: ShortArn) -> Self {
+        let reading = reading_of(&text, short);
+        Self { text, reading, version, short, pattern: OnceLock::new() }
+    }
+
+    /// Its text as a pattern over ARNs, with the doubts of RS-2, RS-7, RS-8 and VR-1.
+    pub fn pattern(&self) -> &Pattern {
+        self.pattern.get_or_init(|| {
+            let pattern = Pattern::resource(self.text.as_pattern_text(), self.version, self.short);
+            if has_wildcard_in_type(&self.text.text) { pattern.with_open(FORBIDDEN_WILDCARD) } else { pattern }
+        })
+    }
+
+    /// Whether it certainly is every resource.
+    pub fn is_everything(&self) -> bool {
+        self.reading == ResourceReading::Everything && self.text.choice.is_none()
+    }
+
+    /// The service field, if it is there and known.
+    pub fn service(&self) -> Option<&str> {
+        let known = match self.text.holes.first() {
+            Some((at, _)) => self.text.text.get(..*at)?,
+            None => &self.text.text,
+        };
+        let mut fields = known.split(':');
+        let service = fields.nth(2)?;
+        // The last field that is known may go on in an unknown part.
+        (self.text.is_known() || fields.next().is_some()).then_some(service)
+    }
+}
+
+/// What a statement without `Resource` and `NotResource` is about (table 1.3).
+fn without_element(kind: PolicyKind) -> ResourceElement {
+    match kind {
+        PolicyKind::Resource | PolicyKind::Trust => ResourceElement::Attached,
+        _ => ResourceElement::Missing,
+    }
+}
+
+/// RS-6.
+fn short_arn(kind: PolicyKind) -> ShortArn {
+    match kind {
+        PolicyKind::Identity | PolicyKind::Boundary => ShortArn::Pad,
+        PolicyKind::Scp => ShortArn::TrailingStar,
+        PolicyKind::Session | PolicyKind::Rcp => ShortArn::Refuse,
+        PolicyKind::Resource
+        | PolicyKind::Bucket
+        | PolicyKind::KmsKey
+        | PolicyKind::Trust
+        | PolicyKind::VpcEndpoint => ShortArn::Exact,
+    }
+}
+
+fn reading_of(text: &PolicyText<'_>, short: ShortArn) -> ResourceReading {
+    let is_arn = text.text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("arn:"));
+    if text.holes.first().is_some_and(|(at, _)| *at < 4) {
+        ResourceReading::Unknown
+    } else if !text.text.is_empty() && text.text.bytes().all(|byte| byte == b'*') {
+        ResourceReading::Everything
+    } else if is_arn {
+        ResourceReading::Arn
+    } else if text.text.starts_with(['*', '?']) {
+        ResourceReading::Wild
+    } else if short == ShortArn::Exact && text.text.starts_with("execute-api:/") {
+        ResourceReading::ApiPath
+    } else {
+        ResourceReading::Refused
+    }
+}
+
+/// Whether the word that names the resource type has a wildcard though every ARN of the service
+/// begins with such a word: `arn:aws:iam::1:u*` (RS-8). A lone `*` stands for every resource.
+fn has_wildcard_in_type(text: &str) -> bool {
+    let mut fields = text.splitn(6, ':');
+    let (Some(service), Some(resource)) = (fields.nth(2), fields.nth(2)) else { return false };
+    let word = resource.split(['/', ':']).next().unwrap_or_default();
+    if !word.contains(['*', '?']) || word.bytes().all(|byte| byte == b'*') {
+        return false;
+    }
+    let Some(service) = catalog().service(service) else { return false };
+    let mut formats = service.resource_types().flat_map(policylint_catalog::ResourceType::arn_formats).peekable();
+    formats.peek().is_some() && formats.all(|format| has_type_word(format))
+}
+
+/// Whether the resource part of an ARN format begins with a word and a separator.
+fn has_type_word(format: &str) -> bool {
+    let resource = format.splitn(6, ':').nth(5).unwrap_or_default();
+    resource.find(['/', ':', '$']).is_some_and(|at| !resource.get(at..).unwrap_or_default().starts_with('$'))
+}

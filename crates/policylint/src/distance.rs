@@ -12,7 +12,8 @@ pub(crate) fn edits(left: &str, right: &str) -> usize {
     for (row, a) in left.iter().enumerate() {
         let mut current = vec![row + 1];
         for (column, b) in right.iter().enumerate() {
-            let at = |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX / 4);
+            let at =
+                |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX / 4);
             let replaced = at(&last, column) + usize::from(a != b);
             let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
             let swapped = row > 0

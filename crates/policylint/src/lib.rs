@@ -15,10 +15,14 @@
 
 mod diagnostic;
 mod distance;
+mod element_text;
+mod json_type;
 mod linter;
+mod misspelling;
 mod rule;
 mod rules;
 mod settings;
+mod wording;
 
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};
 pub use linter::Linter;
@@ -30,5 +34,8 @@ pub use rule::{Activation, Confidence, FixKind, Group, Rule};
 pub use rules::RULES;
 pub use settings::{Day, Persona, RuleSelection, RuleSelector, Settings, UnknownRule};
 
-/// What AWS offers, as of a recorded date.
-pub use policylint_catalog as catalog;
+/// The parts that the library stands on, each usable alone.
+pub use {
+    policylint_analysis as analysis, policylint_catalog as catalog, policylint_model as model,
+    policylint_syntax as syntax,
+};

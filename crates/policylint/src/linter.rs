@@ -51,7 +51,8 @@ impl Linter {
     /// Every finding in what was read from one file, in order of place.
     pub fn lint_reading(&self, reading: &Reading) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
-        let whole = reading.documents.iter().find(|document| Arc::ptr_eq(&document.tree, &reading.tree));
+        let whole =
+            reading.documents.iter().find(|document| Arc::ptr_eq(&document.tree, &reading.tree));
         self.source(&reading.tree, whole, &mut findings);
         for document in &reading.documents {
             // A policy inside a string has a text, and so syntax errors, of its own.
@@ -80,7 +81,9 @@ impl Linter {
                 Check::Source(_) => {}
                 Check::Document(check) => check(&within, &mut reporter),
                 Check::Statement(check) => {
-                    for (statement, compiled) in document.policy.statements.iter().zip(&compiled.statements) {
+                    for (statement, compiled) in
+                        document.policy.statements.iter().zip(&compiled.statements)
+                    {
                         check(&StatementContext { within, statement, compiled }, &mut reporter);
                     }
                 }

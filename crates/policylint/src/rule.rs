@@ -25,7 +25,8 @@ pub enum Group {
 
 impl Group {
     /// Every group.
-    pub const ALL: [Self; 5] = [Self::Grammar, Self::Catalog, Self::Condition, Self::Kms, Self::Mfa];
+    pub const ALL: [Self; 5] =
+        [Self::Grammar, Self::Catalog, Self::Condition, Self::Kms, Self::Mfa];
 
     /// The letter that starts the codes of its rules.
     pub fn letter(self) -> char {

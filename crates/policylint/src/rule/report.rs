@@ -35,11 +35,24 @@ impl<'a> Reporter<'a> {
     }
 
     /// A finding at a range of the decoded text of a string node.
-    pub(crate) fn within(&self, node: NodeId, range: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn within(
+        &self,
+        node: NodeId,
+        range: std::ops::Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         let mut finding = self.at(node, message);
         if let Some(text) = self.tree.string(node) {
             finding.place = text.place_of(range);
         }
+        finding
+    }
+
+    /// A finding at the opening bracket of an object or array that lacks something.
+    pub(crate) fn at_opening(&self, container: NodeId, message: impl Into<String>) -> Diagnostic {
+        let mut finding = self.at(container, message);
+        let span = &mut finding.place.span;
+        span.end = span.end.min(span.start.saturating_add(1));
         finding
     }
 
@@ -81,7 +94,8 @@ impl<'a> Reporter<'a> {
                 document.policy_kind().phrase(),
                 document.kind.evidence
             );
-            finding.help = Some(finding.help.map_or(note.clone(), |help| format!("{help}; {note}")));
+            finding.help =
+                Some(finding.help.map_or(note.clone(), |help| format!("{help}; {note}")));
         }
         self.push(finding);
     }
@@ -92,10 +106,16 @@ impl<'a> Reporter<'a> {
         let after = document.policy.statements.partition_point(|statement| statement.node <= node);
         let statement = document.policy.statements.get(after.checked_sub(1)?)?;
         let place = self.tree.place(statement.node);
-        if place.source != self.tree.place(node).source || !place.span.contains(self.tree.place(node).span) {
+        if place.source != self.tree.place(node).source
+            || !place.span.contains(self.tree.place(node).span)
+        {
             return None;
         }
-        let sid = statement.sid.value().and_then(|sid| self.tree.string(*sid)).map(|sid| sid.decoded().into_owned());
+        let sid = statement
+            .sid
+            .value()
+            .and_then(|sid| self.tree.string(*sid))
+            .map(|sid| sid.decoded().into_owned());
         Some(StatementRef { index: statement.id.0, sid })
     }
 }

@@ -57,7 +57,11 @@ impl Keys {
         }
         for service in &data.services {
             for (name, kind) in &service.keys {
-                keys.add(name, kind, 0, &service.prefix)?;
+                // A host name before the colon is that of an identity provider.
+                let provider = name
+                    .split_once(':')
+                    .is_some_and(|(prefix, _)| prefix == "saml" || prefix.contains('.'));
+                keys.add(name, kind, if provider { FEDERATION } else { 0 }, &service.prefix)?;
             }
         }
         let sorted: BTreeMap<String, &String> = keys

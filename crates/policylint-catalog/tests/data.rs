@@ -11,7 +11,7 @@ use policylint_catalog::{AccessLevels, Action, ConditionKey, Service, catalog};
 const MIN_SERVICES: usize = 456;
 const MIN_ACTIONS: usize = 22_091;
 const MIN_RESOURCE_TYPES: usize = 2_334;
-const MIN_KEYS: usize = 1_638;
+const MIN_KEYS: usize = 1_639;
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")

@@ -135,6 +135,7 @@ fn keys_are_found_by_name_and_by_family() {
         ("s3:ExistingObjectTag/team", "s3:ExistingObjectTag/<key>"),
         ("s3:ExistingObjectTag/<key>", "s3:ExistingObjectTag/<key>"),
         ("kms:EncryptionContext:aws:s3:arn", "kms:EncryptionContext:${EncryptionContextKey}"),
+        ("secretsmanager:ResourceTag/a", "secretsmanager:ResourceTag/${TagKey}"),
         ("ssm:resourceTag/x", "ssm:resourceTag/${TagKey}"),
         ("events:Metadata/a/Matcher", "events:Metadata/${MetadataKey}/Matcher"),
         ("events:Metadata/a/b", "events:Metadata/${MetadataKey}"),

@@ -87,15 +87,13 @@ impl Keys {
             _ => return Err(format!("{place}: {name} has several slots").into()),
         };
         let flags = template | scope | if multi { MULTI_VALUED } else { 0 };
-        let known = self.known.entry(canonical).or_insert_with(|| Key {
-            name: name.to_owned(),
-            kind,
-            flags,
-        });
-        // Of two spellings the bracketed one is shown.
-        if template != 0 && !known.name.contains(['$', '<']) {
-            name.clone_into(&mut known.name);
-        }
+        // A slot spelled by a word is shown in brackets, which is how its texts around are found.
+        let bracketed = name.contains(['$', '<']);
+        let shown = match name.rsplit_once('/') {
+            Some((before, _)) if template != 0 && !bracketed => format!("{before}/${{TagKey}}"),
+            _ => name.to_owned(),
+        };
+        self.known.entry(canonical).or_insert(Key { name: shown, kind, flags });
         Ok(())
     }
 

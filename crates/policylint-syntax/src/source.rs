@@ -103,7 +103,8 @@ impl SourceFile {
         }
     }
 
-    /// A file from its bytes, whatever they are: UTF-8, UTF-16 with a byte order mark, or neither.
+    /// A file from its bytes, whatever they are: UTF-8, UTF-16 with or without a byte order
+    /// mark, or neither.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let (text, encoding) = decode(bytes);
         Self { name: name.into(), text: text.into(), encoding, lines: OnceLock::new() }
@@ -134,6 +135,13 @@ fn decode(bytes: Vec<u8>) -> (String, Encoding) {
     match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => (decode_utf16(rest, u16::from_le_bytes), Encoding::Utf16Le),
         [0xFE, 0xFF, rest @ ..] => (decode_utf16(rest, u16::from_be_bytes), Encoding::Utf16Be),
+        // Without a mark: text that starts with two ASCII characters shows it by its zeros.
+        [1..=0x7F, 0, 1..=0x7F, 0, ..] => {
+            (decode_utf16(&bytes, u16::from_le_bytes), Encoding::Utf16Le)
+        }
+        [0, 1..=0x7F, 0, 1..=0x7F, ..] => {
+            (decode_utf16(&bytes, u16::from_be_bytes), Encoding::Utf16Be)
+        }
         _ => match String::from_utf8(bytes) {
             Ok(text) => (text, Encoding::Utf8),
             Err(error) => {

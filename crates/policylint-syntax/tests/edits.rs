@@ -1,4 +1,5 @@
 //! Edits on random texts: what is left reads as expected, and comments stay.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use policylint_syntax::edit::{self, Edit};
 use policylint_syntax::{Kind, NodeId, SourceFile, Tree, json};
@@ -26,10 +27,12 @@ impl Writer<'_> {
         match choice % 8 {
             0 | 1 => {}
             2 => self.text.push(' '),
-            3..=5 => self.text += &format!("{}  ", self.layout.line_end),
-            6 if self.layout.comments => self.text += &format!(" /* {} */ ", self.gaps),
+            3..=5 => self.text.extend([self.layout.line_end, "  "]),
+            6 if self.layout.comments => {
+                self.text.extend([" /* ", &self.gaps.to_string(), " */ "]);
+            }
             7 if self.layout.comments => {
-                self.text += &format!(" // {},{}", self.gaps, self.layout.line_end)
+                self.text.extend([" // ", &self.gaps.to_string(), ",", self.layout.line_end]);
             }
             _ => self.text.push('\t'),
         }
@@ -171,7 +174,7 @@ proptest! {
         let tree = parse(&written(&value, &layout));
         let Some(node) = pick(&all(&tree)[1..], index) else { return Ok(()) };
         let parent = tree.parent(node).unwrap();
-        let mut expected = value.clone();
+        let mut expected = value;
         let member = tree.members(parent).find(|m| m.key == node || m.value == node);
         match at(&mut expected, &tree, parent) {
             Value::Array(items) => {
@@ -180,7 +183,7 @@ proptest! {
             Value::Object(members) => {
                 members.remove(&key(&tree, member.unwrap().key));
             }
-            _ => unreachable!(),
+            _ => panic!("a parent is a container"),
         }
         let removed = member.map_or(vec![node], |m| vec![m.key, m.value]);
         let mut edits = edit::remove_item(&tree, node).unwrap();
@@ -214,7 +217,7 @@ proptest! {
         let tree = parse(&written(&value, &layout));
         let nodes: Vec<NodeId> = all(&tree).into_iter().filter(|node| !is_key(&tree, *node)).collect();
         let node = pick(&nodes, index).unwrap();
-        let mut expected = value.clone();
+        let mut expected = value;
         *at(&mut expected, &tree, node) = new.clone();
         let edit = edit::replace_value(&tree, node, &serde_json::to_string_pretty(&new).unwrap()).unwrap();
         let after = applied(&tree, &[edit], &[node]);
@@ -228,7 +231,7 @@ proptest! {
             all(&tree).into_iter().filter(|node| matches!(tree.kind(*node), Kind::Array | Kind::Object)).collect();
         let Some(node) = pick(&containers, index) else { return Ok(()) };
         let text = serde_json::to_string_pretty(&new).unwrap();
-        let mut expected = value.clone();
+        let mut expected = value;
         let (edit, keys) = match at(&mut expected, &tree, node) {
             Value::Array(items) => {
                 items.insert(position.min(items.len()), new);
@@ -241,7 +244,7 @@ proptest! {
                 keys.insert(position.min(keys.len()), "new \"key\"".to_owned());
                 (edit::insert_member(&tree, node, after, "new \"key\"", &text).unwrap(), Some(keys))
             }
-            _ => unreachable!(),
+            _ => panic!("a parent is a container"),
         };
         let after = applied(&tree, &[edit], &[]);
         prop_assert_eq!(read(&after, after.root().unwrap()), expected);

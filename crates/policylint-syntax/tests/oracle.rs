@@ -1,4 +1,5 @@
 //! `serde_json` as oracle: the reader accepts the same texts and reads the same values.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use policylint_syntax::json;
 use policylint_syntax::{Kind, NodeId, SourceFile, Tree};

@@ -182,8 +182,18 @@ pub(super) fn other_quotes(place: Place, text: &str, double: String) -> SyntaxEr
     error(place, what, "double quotes `\"`", "put the text in double quotes").repaired(double)
 }
 
-pub(super) fn open_string(place: Place, text: &str) -> SyntaxError {
-    error(place, excerpt(text), "a string that ends with `\"`", "add the closing `\"`")
+/// A string without closing quote; `cut` if the text ends in it.
+pub(super) fn open_string(place: Place, text: &str, cut: bool) -> SyntaxError {
+    let found = excerpt(text);
+    let (found, remedy) = if cut {
+        (
+            format!("end of file in the string {found}"),
+            "close the string, and all brackets around it",
+        )
+    } else {
+        (found, "add the closing `\"`")
+    };
+    error(place, found, "a string that ends with `\"`", remedy)
 }
 
 pub(super) fn in_string(place: Place, text: &str, fault: Fault) -> SyntaxError {

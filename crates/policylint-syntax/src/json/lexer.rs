@@ -4,7 +4,6 @@ mod bare;
 mod blanks;
 mod quoted;
 
-use super::fault;
 use super::limits::{MAX_COMMENT_ERRORS, MAX_ERRORS};
 use crate::source::{Place, SourceId, Span};
 use crate::tree::{Comment, Kind, SyntaxError};
@@ -14,7 +13,9 @@ use crate::tree::{Comment, Kind, SyntaxError};
 pub(super) enum Token {
     Open(Kind),
     Close(Kind),
+    /// A colon, or `=` or `=>` in its place.
     Colon,
+    /// A comma, or a semicolon in its place.
     Comma,
     /// A string with the flags of its node.
     String(u8),
@@ -103,9 +104,13 @@ impl<'a> Lexer<'a> {
 
     /// Reports an error, unless there are too many.
     pub(super) fn report(&mut self, error: SyntaxError) {
-        if self.has_room() {
-            self.errors.push(error);
+        if !self.has_room() {
+            return;
         }
+        // Two insertions at one offset would have no order.
+        let same = self.errors.last().is_some_and(|last| last.place == error.place);
+        let repair = error.repair.filter(|_| !same);
+        self.errors.push(SyntaxError { repair, ..error });
     }
 
     /// Whether errors can still be reported.
@@ -132,13 +137,11 @@ impl<'a> Lexer<'a> {
             '[' => self.sign(Token::Open(Kind::Array)),
             ']' => self.sign(Token::Close(Kind::Array)),
             ':' => self.sign(Token::Colon),
-            ',' => self.sign(Token::Comma),
-            ';' => self.like_sign(1, ",", Token::Comma),
-            '=' => self.like_sign(
-                1 + usize::from(self.rest(self.at).starts_with("=>")),
-                ":",
-                Token::Colon,
-            ),
+            ',' | ';' => self.sign(Token::Comma),
+            '=' => {
+                self.at += usize::from(self.rest(self.at).starts_with("=>"));
+                self.sign(Token::Colon)
+            }
             '"' | '\'' | '“' | '”' | '„' | '‘' | '’' => self.string(first),
             _ => self.bare(position),
         }
@@ -146,14 +149,6 @@ impl<'a> Lexer<'a> {
 
     fn sign(&mut self, token: Token) -> Token {
         self.at += 1;
-        token
-    }
-
-    fn like_sign(&mut self, length: usize, sign: &str, token: Token) -> Token {
-        let (start, end) = (self.at, self.at + length);
-        self.at = end;
-        let found = self.text.get(start..end).unwrap_or("");
-        self.report(fault::other_sign(self.place(start, end), found, sign));
         token
     }
 }

@@ -132,7 +132,10 @@ fn escape_piece(rest: &str) -> (usize, Read, Option<Fault>) {
 }
 
 fn unicode_piece(bytes: &[u8]) -> (usize, Read, Option<Fault>) {
-    let Some(high) = hex_escape(bytes) else { return (2, Read::Verbatim, Some(Fault::Hex)) };
+    let Some(high) = hex_escape(bytes) else {
+        let digits = bytes.iter().skip(2).take_while(|byte| byte.is_ascii_hexdigit()).count();
+        return (2 + digits, Read::Verbatim, Some(Fault::Hex));
+    };
     if let Some(decoded) = char::from_u32(high) {
         return (6, Read::Char(decoded), None);
     }

@@ -3,6 +3,7 @@
 //! Open containers stand on a stack of their own, so that a bracket can be looked up in it. Each
 //! error is meant to be one mistake of the writer: what follows from it is not reported again.
 
+mod ahead;
 mod closing;
 mod members;
 
@@ -86,13 +87,18 @@ struct Parser<'a> {
     comma: (usize, usize),
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn run(&mut self) {
         loop {
             let lexeme = self.lexer.next(self.position());
             let mut step = Step::Again;
             while step == Step::Again {
-                step = if self.lexer.has_room() { self.step(lexeme) } else { self.give_up(lexeme) };
+                let complete = lexeme.token == Token::End && self.stack.is_empty();
+                step = if self.lexer.has_room() || complete {
+                    self.step(lexeme)
+                } else {
+                    self.give_up(lexeme)
+                };
             }
             if step == Step::Done {
                 return;
@@ -120,8 +126,10 @@ impl Parser<'_> {
                 Expect::First | Expect::Item if frame.members >= MAX_MEMBERS => {
                     self.too_many(frame, lexeme)
                 }
-                Expect::First | Expect::Item if frame.kind == Kind::Array => self.item(lexeme),
-                Expect::First | Expect::Item => self.key(lexeme),
+                Expect::First | Expect::Item if frame.kind == Kind::Array => {
+                    self.item(frame, lexeme)
+                }
+                Expect::First | Expect::Item => self.key(frame, lexeme),
                 Expect::Colon => self.colon(lexeme),
                 Expect::Value => self.member_value(lexeme),
             },
@@ -137,7 +145,7 @@ impl Parser<'_> {
         match lexeme.token {
             Token::End => {
                 if self.lexer.errors.is_empty() {
-                    self.lexer.report(fault::empty(self.lexer.place(0, lexeme.end)));
+                    self.lexer.report(fault::empty(self.lexer.place(self.last_end, lexeme.end)));
                 }
                 Step::Done
             }
@@ -155,8 +163,10 @@ impl Parser<'_> {
         if lexeme.token == Token::End {
             return Step::Done;
         }
-        let rest = self.lexer.rest(lexeme.start).trim_end();
+        let rest = self.rest(lexeme);
         let place = self.lexer.place(lexeme.start, lexeme.start + rest.len());
+        // What is wrong inside the rest no longer matters.
+        self.lexer.errors.retain(|error| error.place < place);
         let found = fault::excerpt(self.lexer.slice(lexeme));
         let (found, remedy) = match lexeme.token {
             Token::Close(_) => (found, "remove it: every bracket is closed already"),
@@ -166,7 +176,10 @@ impl Parser<'_> {
             ),
             _ => (found, "remove it, or close the value only behind it; the rest was not read"),
         };
-        self.lexer.report(fault::error(place, found, "end of file", remedy));
+        let error = fault::error(place, found, "end of file", remedy);
+        let only_signs =
+            rest.trim_end_matches(|last: char| "]},; \t\r\n".contains(last)).is_empty();
+        self.lexer.report(if only_signs { error.repaired("") } else { error });
         Step::Done
     }
 
@@ -183,12 +196,13 @@ impl Parser<'_> {
             Token::Placeholder => self.placeholder(lexeme),
             _ => {
                 let found = fault::excerpt(self.lexer.slice(lexeme));
-                self.lexer.report(fault::error(
-                    place,
-                    found,
-                    "a JSON value",
-                    "replace it by a JSON value, or remove it",
-                ));
+                // Before a value it only has to go; else it stands for the value.
+                let extra = ahead::starts_value(self.lexer.text, lexeme.end);
+                let error = fault::error(place, found, "a JSON value", "remove it");
+                self.lexer.report(if extra { error.repaired("") } else { error });
+                if extra {
+                    return Step::Taken;
+                }
                 self.push(Kind::Error, 0, place.span, 0);
             }
         }
@@ -198,7 +212,7 @@ impl Parser<'_> {
 
     fn open(&mut self, kind: Kind, lexeme: Lexeme) -> Step {
         if self.stack.len() >= MAX_DEPTH {
-            let end = closing::balanced_end(self.lexer.text, lexeme.start);
+            let end = ahead::balanced_end(self.lexer.text, lexeme.start);
             self.lexer.report(fault::too_deep(self.lexer.place(lexeme.start, end)));
             self.push(Kind::Error, 0, Span::of(lexeme.start, end), 0);
             self.lexer.at = end;
@@ -216,9 +230,12 @@ impl Parser<'_> {
         let place = self.place(lexeme);
         let word = self.lexer.slice(lexeme);
         let found = fault::excerpt(word);
+        let cut = lexeme.end == self.lexer.text.len() && !self.stack.is_empty();
         let (kind, error) = match bare {
             Bare::Literal(kind) => return kind,
             Bare::Number => return Kind::Number,
+            // The end of the text is the error, whatever the word was to become.
+            _ if cut => return Kind::Error,
             Bare::LikeLiteral(kind) => {
                 let json = match kind {
                     Kind::True => "true",
@@ -237,14 +254,14 @@ impl Parser<'_> {
                               if it is an account ID";
                 (Kind::Number, fault::error(place, found, "a JSON number", remedy))
             }
-            Bare::Word => return self.word(lexeme),
+            Bare::Word => return self.word(lexeme, "a string in double quotes"),
         };
         self.lexer.report(error);
         kind
     }
 
     /// A word in the place of a string. A quote behind it belongs to it: the one before it is missing.
-    fn word(&mut self, lexeme: Lexeme) -> Kind {
+    fn word(&mut self, lexeme: Lexeme, expected: &str) -> Kind {
         let word = self.lexer.slice(lexeme);
         let mut end = lexeme.end;
         let mut remedy = "put double quotes around it";
@@ -257,12 +274,8 @@ impl Parser<'_> {
             }
         }
         let found = fault::excerpt(self.lexer.text.get(lexeme.start..end).unwrap_or(word));
-        let error = fault::error(
-            self.lexer.place(lexeme.start, end),
-            found,
-            "a string in double quotes",
-            remedy,
-        );
+        let place = self.lexer.place(lexeme.start, end);
+        let error = fault::error(place, found, expected, remedy);
         self.lexer.report(error.repaired(quote(word)));
         Kind::String
     }
@@ -284,11 +297,15 @@ impl Parser<'_> {
 
     /// Stops after too many errors: all that is left is one more.
     fn give_up(&mut self, lexeme: Lexeme) -> Step {
-        let rest = self.lexer.rest(lexeme.start).trim_end().len();
-        let place = self.lexer.place(lexeme.start, lexeme.start + rest);
+        let place = self.lexer.place(lexeme.start, lexeme.start + self.rest(lexeme).len());
         self.lexer.errors.push(fault::too_many_errors(place));
         self.close_all(self.lexer.text.len());
         Step::Done
+    }
+
+    /// The text from a token on, without the blanks at its end.
+    fn rest(&self, lexeme: Lexeme) -> &'a str {
+        self.lexer.rest(lexeme.start).trim_end_matches([' ', '\t', '\n', '\r'])
     }
 
     fn place(&self, lexeme: Lexeme) -> Place {

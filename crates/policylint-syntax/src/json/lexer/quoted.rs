@@ -6,6 +6,7 @@ use crate::json::string::{Fault, Piece, Read, pieces, quote, scan, unescape};
 use crate::tree::{ESCAPED, OTHER_QUOTES, UNCLOSED};
 
 /// Where a string ends.
+#[derive(Clone, Copy)]
 struct End {
     /// One past its last byte.
     at: usize,
@@ -30,18 +31,35 @@ impl Lexer<'_> {
             end.at
         };
         let inner = self.text.get(inner_start..inner_end).unwrap_or("");
-        let mut flags = if self.inside(inner, inner_start) { ESCAPED } else { 0 };
-        if !end.closed {
-            flags |= UNCLOSED;
-            self.cut |= end.at == self.text.len();
-            self.report(fault::open_string(self.place(start, end.at), text));
+        Token::String(self.judge(start, end, inner, inner_start))
+    }
+
+    /// Reports what is wrong with a string; the flags of its node. One repair of the whole string
+    /// covers the faults inside.
+    fn judge(&mut self, start: usize, end: End, inner: &str, inner_start: usize) -> u8 {
+        let place = self.place(start, end.at);
+        let double = inner_start == start + 1 && self.rest(start).starts_with('"');
+        let text = self.text.get(start..end.at).unwrap_or("");
+        let mut flags = 0;
+        if end.closed && double {
+            return if self.inside(inner, inner_start) { ESCAPED } else { 0 };
         }
-        if quote_mark != '"' {
+        if inner.contains('\\') {
+            flags |= ESCAPED;
+        }
+        if !double {
             flags |= OTHER_QUOTES;
-            let double = quote(&unescape(inner));
-            self.report(fault::other_quotes(self.place(start, end.at), text, double));
         }
-        Token::String(flags)
+        let literal = quote(&unescape(inner));
+        if end.closed {
+            self.report(fault::other_quotes(place, text, literal));
+            return flags;
+        }
+        let cut = end.at == self.text.len();
+        self.cut |= cut;
+        let error = fault::open_string(place, text, cut);
+        self.report(if cut { error } else { error.repaired(literal) });
+        flags | UNCLOSED
     }
 
     /// Reports the faults between the quotes; whether there is anything to decode.
@@ -88,6 +106,9 @@ impl Lexer<'_> {
             at = scan(bytes, at);
             match bytes.get(at) {
                 None => return End { at: bytes.len(), closed: false },
+                Some(b'"') if self.opens_the_next(start, at) => {
+                    return End { at: before_signs(self.text, start, at), closed: false };
+                }
                 Some(b'"') => return End { at: at + 1, closed: true },
                 // What follows a backslash belongs to it; a byte inside a character is no quote, so one byte will do.
                 Some(b'\\') => at = (at + 2).min(bytes.len()),
@@ -117,6 +138,15 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether the quote at `at` opens the next string, and the one of the string at `start` is
+    /// missing: `"Allow, "Action"`.
+    fn opens_the_next(&self, start: usize, at: usize) -> bool {
+        let inner = self.text.get(start + 1..at).unwrap_or("").trim_end_matches(' ');
+        inner.ends_with([',', ':']) && self.rest(at + 1).starts_with(char::is_alphanumeric)
+    }
+
+    /// The end of a string in single or typographic quotes, which lies in one line. An apostrophe
+    /// closes it only if a sign follows.
     fn otherwise_quoted(&self, start: usize, quote_mark: char) -> End {
         let single = matches!(quote_mark, '\'' | '‘' | '’');
         let closes = |character: char| match character {
@@ -126,23 +156,38 @@ impl Lexer<'_> {
         };
         let mut escaped = false;
         for (at, character) in self.rest(start).char_indices().skip(1) {
+            let at = start + at;
+            let next = at + character.len_utf8();
             match character {
                 '\n' | '\r' => {
-                    return End { at: before_signs(self.text, start, start + at), closed: false };
+                    return End { at: before_signs(self.text, start, at), closed: false };
                 }
                 _ if escaped => escaped = false,
                 '\\' => escaped = true,
-                _ if closes(character) => {
-                    return End { at: start + at + character.len_utf8(), closed: true };
+                _ if closes(character) && (!single || self.ends_string(next)) => {
+                    return End { at: next, closed: true };
                 }
                 _ => {}
             }
         }
         End { at: self.text.len(), closed: false }
     }
+
+    /// Whether what follows an apostrophe can follow a string.
+    fn ends_string(&self, at: usize) -> bool {
+        let rest = self.rest(at);
+        let next = rest.trim_start_matches([' ', '\t']);
+        let ends =
+            |next: char| ",:;=]}\r\n".contains(next) || (next == '\'' && next_is_apart(rest));
+        next.is_empty() || next.starts_with(ends)
+    }
 }
 
-/// The end of a line without the commas and brackets that no longer belong to the string that lacks its quote.
+fn next_is_apart(rest: &str) -> bool {
+    rest.starts_with([' ', '\t'])
+}
+
+/// The end of a string without the commas and brackets that no longer belong to the string that lacks its quote.
 fn before_signs(text: &str, start: usize, end: usize) -> usize {
     let line = text.get(start..end).unwrap_or("");
     let (square, curly) = (line.contains('['), line.contains('{'));
@@ -152,6 +197,8 @@ fn before_signs(text: &str, start: usize, end: usize) -> usize {
         '}' => !curly,
         _ => false,
     });
+    // One colon ends a key.
+    let key = kept.strip_suffix(':').filter(|key| !key.ends_with(':')).unwrap_or(kept);
     // The opening quote stays.
-    start + kept.len().max(1)
+    start + key.trim_end().len().max(1)
 }

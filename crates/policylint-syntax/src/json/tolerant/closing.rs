@@ -1,13 +1,9 @@
 //! Brackets: which container a closing one ends, and what to do where one is missing.
 
-use super::{Expect, Frame, Parser, Step};
+use super::{Expect, Frame, Parser, Step, ahead};
 use crate::json::fault;
 use crate::json::lexer::Lexeme;
-use crate::json::string::scan;
 use crate::tree::Kind;
-
-/// How many closing brackets in a row are looked at to see which one is wrong.
-const LOOK_AHEAD: usize = 32;
 
 /// How a bracket that does not fit is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +28,20 @@ impl Parser<'_> {
         let found = format!("`{}`", fault::closer(kind));
         let expected = format!("`{}`", fault::closer(frame.kind));
         let opened = self.opened(frame);
-        let error = |remedy: String| fault::error(place, found, &expected, remedy);
+        let error = |remedy: String| fault::error(place, found.as_str(), &expected, remedy);
         match self.mismatch(kind, lexeme) {
             Mismatch::Other => {
                 let remedy = format!("close the {opened} with {expected}");
                 self.lexer.report(error(remedy).repaired(fault::closer(frame.kind)));
                 self.complete(frame, lexeme);
                 self.close_top(lexeme.end);
+                Step::Taken
+            }
+            Mismatch::Extra if matches!(frame.expect, Expect::Colon | Expect::Value) => {
+                let remedy = format!("open the value with `{}`", fault::bracket(kind));
+                self.lexer.report(fault::error(place, found, "a value", remedy));
+                self.pad();
+                self.filled();
                 Step::Taken
             }
             Mismatch::Extra => {
@@ -57,8 +60,8 @@ impl Parser<'_> {
                 let remedy = format!("close the {opened} first: add `{missing}`");
                 self.lexer
                     .report(error(remedy).repaired(format!("{missing}{}", fault::closer(kind))));
+                self.complete(frame, lexeme);
                 while self.stack.last().is_some_and(|inner| inner.kind != kind) {
-                    self.pad();
                     self.close_top(self.last_end);
                 }
                 Step::Again
@@ -87,7 +90,8 @@ impl Parser<'_> {
             };
             let remedy = format!("close the {}{more}", self.opened(frame));
             let error = fault::error(self.lexer.place(end, end), "end of file", &expected, remedy);
-            let complete = matches!(frame.expect, Expect::First | Expect::Separator);
+            let whole = self.nodes.last().is_some_and(|node| node.kind != Kind::Error);
+            let complete = whole && matches!(frame.expect, Expect::First | Expect::Separator);
             self.lexer.report(if complete { error.repaired(closers) } else { error });
         }
         self.close_all(end);
@@ -110,6 +114,8 @@ impl Parser<'_> {
             Expect::First | Expect::Separator => {}
             Expect::Item => {
                 let comma = self.lexer.place(self.comma.0, self.comma.1);
+                // It goes, so that it is a semicolon or the like no longer matters.
+                self.lexer.errors.retain(|error| error.place != comma);
                 let (expected, remedy) = match frame.kind {
                     Kind::Object => ("a key in double quotes", "remove the comma before `}`"),
                     _ => ("an item", "remove the comma before `]`"),
@@ -168,143 +174,51 @@ impl Parser<'_> {
         )
     }
 
-    /// Tries the explanations of a bracket that does not fit against what follows it.
+    /// Tries the explanations of a bracket that does not fit against the text behind it.
     fn mismatch(&self, kind: Kind, lexeme: Lexeme) -> Mismatch {
-        let follows = follows(self.lexer.text, lexeme.end);
-        let kinds: Vec<Kind> = self.stack.iter().map(|frame| frame.kind).collect();
+        let kinds = self.kinds();
         let outer = kinds.iter().rposition(|open| *open == kind);
+        let mut best = (Mismatch::Other, 0);
         let candidates = [
             outer.map(|at| (Mismatch::Outer, at)),
             Some((Mismatch::Other, kinds.len().saturating_sub(1))),
             Some((Mismatch::Extra, kinds.len())),
         ];
-        let fitting = candidates
-            .iter()
-            .flatten()
-            .find(|(_, open)| follows.fits(kinds.get(..*open).unwrap_or(&[])));
-        match (fitting, outer) {
-            (Some((mismatch, _)), _) => *mismatch,
-            (None, Some(_)) => Mismatch::Outer,
-            (None, None) => Mismatch::Other,
-        }
-    }
-}
-
-/// What comes after a closing bracket.
-struct Follows {
-    closers: Vec<Kind>,
-    then: Then,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
-    End,
-    Key,
-    Item,
-    Unclear,
-}
-
-impl Follows {
-    /// Whether it can come where these containers are open.
-    fn fits(&self, open: &[Kind]) -> bool {
-        let mut open = open.to_vec();
-        let closed = self.closers.iter().all(|closer| open.pop() == Some(*closer));
-        closed
-            && match self.then {
-                Then::End => open.is_empty(),
-                Then::Key => open.last() == Some(&Kind::Object),
-                Then::Item => open.last() == Some(&Kind::Array),
-                Then::Unclear => true,
+        for (mismatch, open) in candidates.into_iter().flatten() {
+            let open = kinds.get(..open).unwrap_or(&[]);
+            let reach = ahead::reach(self.lexer.text, lexeme.end, open);
+            if reach > best.1 {
+                best = (mismatch, reach);
             }
-    }
-}
-
-fn follows(text: &str, from: usize) -> Follows {
-    let mut closers = Vec::new();
-    let mut at = from;
-    loop {
-        at = skip_blanks(text, at);
-        match text.as_bytes().get(at) {
-            Some(b'}') => closers.push(Kind::Object),
-            Some(b']') => closers.push(Kind::Array),
-            Some(b',') => return Follows { closers, then: after_comma(text, at + 1) },
-            None => return Follows { closers, then: Then::End },
-            Some(_) => return Follows { closers, then: Then::Unclear },
         }
-        if closers.len() == LOOK_AHEAD {
-            return Follows { closers, then: Then::Unclear };
-        }
-        at += 1;
+        best.0
     }
-}
 
-fn after_comma(text: &str, from: usize) -> Then {
-    let at = skip_blanks(text, from);
-    match text.as_bytes().get(at) {
-        Some(b'"') if is_followed_by_colon(text, string_end(text, at)) => Then::Key,
-        Some(b'"' | b'{' | b'[') => Then::Item,
-        _ => Then::Unclear,
+    /// The kinds of the open containers, outermost first.
+    pub(super) fn kinds(&self) -> Vec<Kind> {
+        self.stack.iter().map(|frame| frame.kind).collect()
     }
-}
 
-/// Whether the next sign is a colon.
-pub(super) fn is_followed_by_colon(text: &str, from: usize) -> bool {
-    text.as_bytes().get(skip_blanks(text, from)) == Some(&b':')
-}
-
-/// One past the bracket that closes the one at `start`, of whatever kind; the end of the text if there is none.
-pub(super) fn balanced_end(text: &str, start: usize) -> usize {
-    let end = container_end(text, start + 1);
-    (end + 1).min(text.len())
-}
-
-/// The bracket that closes the container that `from` lies in, or the end of the text.
-pub(super) fn container_end(text: &str, from: usize) -> usize {
-    unnested(text, from, b"")
-}
-
-/// The comma or bracket that ends the member that `from` lies in, or the end of the text.
-pub(super) fn member_end(text: &str, from: usize) -> usize {
-    unnested(text, from, b",")
-}
-
-/// The first closing bracket or byte of `stops` that is not inside brackets that open after `from`.
-fn unnested(text: &str, from: usize, stops: &[u8]) -> usize {
-    let bytes = text.as_bytes();
-    let mut depth = 0_u32;
-    let mut at = from;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => {
-                at = string_end(text, at);
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => return at,
-            b'}' | b']' => depth -= 1,
-            _ if depth == 0 && stops.contains(byte) => return at,
-            _ => {}
-        }
-        at += 1;
+    /// Closes the container on top before the comma just read, which then belongs to the one around.
+    pub(super) fn close_before_comma(&mut self, frame: Frame, found: String) -> Step {
+        let (comma, _) = self.comma;
+        self.close_unclosed(frame, found, comma);
+        self.expect(Expect::Item);
+        Step::Again
     }
-    bytes.len()
-}
 
-/// One past the quote that ends the string at `start`.
-fn string_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = scan(bytes, start + 1);
-    while let Some(byte) = bytes.get(at) {
-        at = match byte {
-            b'"' => return at + 1,
-            b'\\' => scan(bytes, at + 2),
-            _ => scan(bytes, at + 1),
-        };
+    /// Closes the empty container on top before the token at hand.
+    pub(super) fn close_empty(&mut self, frame: Frame, found: String) -> Step {
+        self.close_unclosed(frame, found, self.last_end);
+        Step::Again
     }
-    bytes.len()
-}
 
-fn skip_blanks(text: &str, from: usize) -> usize {
-    let blanks = |rest: &[u8]| rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    from + text.as_bytes().get(from..).map_or(0, blanks)
+    fn close_unclosed(&mut self, frame: Frame, found: String, at: usize) {
+        let closer = fault::closer(frame.kind);
+        let remedy = format!("close the {}: add `{closer}`", self.opened(frame));
+        let expected = format!("`{closer}`");
+        let error = fault::error(self.lexer.place(at, at), found, &expected, remedy);
+        self.lexer.report(error.repaired(closer));
+        self.close_top(at);
+    }
 }

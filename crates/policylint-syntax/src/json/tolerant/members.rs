@@ -1,8 +1,9 @@
 //! Items, keys, colons, values and commas, and what to do where one is missing.
 
-use super::{Expect, Frame, Parser, Step, closing};
+use super::{Expect, Frame, Parser, Step, ahead};
 use crate::json::fault;
 use crate::json::lexer::{Bare, Lexeme, Token};
+use crate::json::limits::MAX_DEPTH;
 use crate::json::string::quote;
 use crate::source::Span;
 use crate::tree::Kind;
@@ -15,6 +16,7 @@ impl Parser<'_> {
         let expected = format!("`,` or `{}`", fault::closer(frame.kind));
         match lexeme.token {
             Token::Comma => {
+                self.sign(lexeme, ",");
                 self.comma = (lexeme.start, lexeme.end);
                 self.expect(Expect::Item);
                 Step::Taken
@@ -28,7 +30,7 @@ impl Parser<'_> {
                 Step::Taken
             }
             Token::Colon => {
-                let end = closing::member_end(self.lexer.text, lexeme.end);
+                let end = ahead::member_end(self.lexer.text, lexeme.end);
                 let remedy = "a member has one `:`; remove the second one and what follows it, or add a comma before the key";
                 self.lexer.report(fault::error(
                     self.lexer.place(lexeme.start, end),
@@ -57,16 +59,66 @@ impl Parser<'_> {
     }
 
     /// An item of an array.
-    pub(super) fn item(&mut self, lexeme: Lexeme) -> Step {
+    pub(super) fn item(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
         match lexeme.token {
+            Token::Comma if self.is_end_of_empty(frame, lexeme) => {
+                self.close_empty(frame, fault::excerpt(self.lexer.slice(lexeme)))
+            }
             Token::Comma => self.extra(lexeme, "an item or `]`", "remove the extra comma"),
             Token::Colon => self.extra(lexeme, "an item or `]`", "remove it"),
+            Token::String(_) if ahead::is_followed_by_colon(self.lexer.text, lexeme.end) => {
+                self.key_in_array(frame, lexeme)
+            }
             _ => self.value(lexeme),
         }
     }
 
+    /// Whether an array without items lacks its `]`: the comma goes on with the object around it.
+    fn is_end_of_empty(&self, frame: Frame, lexeme: Lexeme) -> bool {
+        let around = self.stack.iter().rev().nth(1).map(|outer| outer.kind);
+        frame.expect == Expect::First
+            && around == Some(Kind::Object)
+            && ahead::after_comma(self.lexer.text, lexeme.end) == Some(Kind::Object)
+    }
+
+    /// A key where an item belongs: `{` is missing before it, or `]` before the comma, or it only
+    /// has a colon for a comma behind it.
+    fn key_in_array(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
+        let open = self.kinds();
+        let around = open.get(..open.len() - 1).unwrap_or(&[]);
+        let reach = |open: &[Kind]| ahead::reach(self.lexer.text, lexeme.start, open);
+        let as_is = reach(&open);
+        let inner = [open.as_slice(), &[Kind::Object]].concat();
+        let opened = if open.len() < MAX_DEPTH { reach(&inner) } else { 0 };
+        let closed = self.is_after_comma(frame) && around.last() == Some(&Kind::Object);
+        let closed = if closed { reach(around) } else { 0 };
+        if closed > as_is && closed > opened {
+            return self.close_before_comma(frame, fault::excerpt(self.lexer.slice(lexeme)));
+        }
+        if opened > as_is {
+            return self.open_before(lexeme);
+        }
+        self.value(lexeme)
+    }
+
+    /// Whether the last token was a comma of this container.
+    pub(super) fn is_after_comma(&self, frame: Frame) -> bool {
+        frame.expect == Expect::Item && self.comma.1 == self.last_end
+    }
+
+    /// Opens the object that lacks its `{` before this key.
+    fn open_before(&mut self, lexeme: Lexeme) -> Step {
+        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let place = self.lexer.place(lexeme.start, lexeme.start);
+        let error = fault::error(place, found, "`{`", "add `{` before the key");
+        self.lexer.report(error.repaired("{"));
+        let start = Lexeme { end: lexeme.start, ..lexeme };
+        self.open(Kind::Object, start);
+        Step::Again
+    }
+
     /// The key of a member.
-    pub(super) fn key(&mut self, lexeme: Lexeme) -> Step {
+    pub(super) fn key(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
         let place = self.place(lexeme);
         let found = fault::excerpt(self.lexer.slice(lexeme));
         match lexeme.token {
@@ -80,7 +132,7 @@ impl Parser<'_> {
             Token::Junk => return self.extra(lexeme, "a key in double quotes or `}`", "remove it"),
             Token::String(flags) => self.push(Kind::String, flags, place.span, 0),
             Token::Bare(Bare::Word) => {
-                self.word(lexeme);
+                self.word(lexeme, "a key in double quotes");
                 self.push(Kind::String, 0, place.span, 0);
             }
             Token::Bare(_) => {
@@ -92,6 +144,9 @@ impl Parser<'_> {
                 self.push(Kind::String, 0, place.span, 0);
             }
             Token::Placeholder => return self.placeholder_member(lexeme),
+            Token::Open(_) if self.is_item_of_outer(frame, lexeme) => {
+                return self.close_before_comma(frame, found);
+            }
             _ => {
                 let remedy = "add a key and `:` before the value, or use `[` and `]` for a list";
                 self.lexer.report(fault::error(place, found, "a key in double quotes", remedy));
@@ -104,12 +159,24 @@ impl Parser<'_> {
         Step::Taken
     }
 
+    /// Whether a value in the place of a key is an item of the array around the object, which lacks
+    /// its `}` before the comma.
+    fn is_item_of_outer(&self, frame: Frame, lexeme: Lexeme) -> bool {
+        let open = self.kinds();
+        let around = open.get(..open.len() - 1).unwrap_or(&[]);
+        let reach = |open: &[Kind]| ahead::reach(self.lexer.text, lexeme.start, open);
+        self.is_after_comma(frame)
+            && around.last() == Some(&Kind::Array)
+            && reach(around) > reach(&open)
+    }
+
     /// The colon after a key.
     pub(super) fn colon(&mut self, lexeme: Lexeme) -> Step {
         let found = fault::excerpt(self.lexer.slice(lexeme));
         let gap = self.lexer.place(self.last_end, self.last_end);
         match lexeme.token {
             Token::Colon => {
+                self.sign(lexeme, ":");
                 self.expect(Expect::Value);
                 Step::Taken
             }
@@ -122,7 +189,12 @@ impl Parser<'_> {
                 ));
                 self.missing_value()
             }
-            Token::Junk => self.extra(lexeme, "`:`", "write `:`"),
+            Token::Junk => {
+                let error = fault::error(self.place(lexeme), found, "`:`", "write `:`");
+                self.lexer.report(error.repaired(":"));
+                self.expect(Expect::Value);
+                Step::Taken
+            }
             _ => {
                 self.lexer
                     .report(fault::error(gap, found, "`:`", "add `:` after the key").repaired(":"));
@@ -147,7 +219,13 @@ impl Parser<'_> {
                 ));
                 self.missing_value()
             }
-            Token::String(_) if closing::is_followed_by_colon(self.lexer.text, lexeme.end) => {
+            Token::String(_) if ahead::is_followed_by_colon(self.lexer.text, lexeme.end) => {
+                let open = self.kinds();
+                let inner = [open.as_slice(), &[Kind::Object]].concat();
+                let reach = |open: &[Kind]| ahead::reach(self.lexer.text, lexeme.start, open);
+                if self.stack.len() < MAX_DEPTH && reach(&inner) > reach(&open) {
+                    return self.open_before(lexeme);
+                }
                 let remedy = "add the value of the previous key, and a comma";
                 self.lexer.report(fault::error(gap, found, "a value", remedy));
                 self.missing_value();
@@ -167,7 +245,7 @@ impl Parser<'_> {
 
     /// More items or members than are read: the rest of the container is one error.
     pub(super) fn too_many(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
-        let end = closing::container_end(self.lexer.text, lexeme.start);
+        let end = ahead::container_end(self.lexer.text, lexeme.start);
         let span = Span::of(lexeme.start, end);
         self.lexer.report(fault::too_many_members(self.lexer.place(lexeme.start, end), frame.kind));
         self.push(Kind::Error, 0, span, 0);
@@ -190,7 +268,7 @@ impl Parser<'_> {
             "render the template first",
         ));
         self.push(Kind::Error, 0, place.span, 0);
-        if closing::is_followed_by_colon(self.lexer.text, lexeme.end) {
+        if ahead::is_followed_by_colon(self.lexer.text, lexeme.end) {
             self.expect(Expect::Colon);
         } else {
             self.push(Kind::Error, 0, Span::new(place.span.end, place.span.end), 0);
@@ -199,12 +277,18 @@ impl Parser<'_> {
         Step::Taken
     }
 
+    /// Reports a sign that stands for another one.
+    fn sign(&mut self, lexeme: Lexeme, sign: &str) {
+        let found = self.lexer.slice(lexeme);
+        if found != sign {
+            self.lexer.report(fault::other_sign(self.place(lexeme), found, sign));
+        }
+    }
+
     /// Something that only has to go.
     fn extra(&mut self, lexeme: Lexeme, expected: &str, remedy: &str) -> Step {
         let found = fault::excerpt(self.lexer.slice(lexeme));
-        let repair = if expected == "`:`" { ":" } else { "" };
-        self.lexer
-            .report(fault::error(self.place(lexeme), found, expected, remedy).repaired(repair));
+        self.lexer.report(fault::error(self.place(lexeme), found, expected, remedy).repaired(""));
         Step::Taken
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct DocumentContext<'d> {
     /// The document.
     pub(crate) document: &'d Document,
     /// Its statements as every part of the program reads them.
-    pub(crate) compiled: &'d CompiledDocument,
+    pub(crate) compiled: &'d CompiledDocument<'d>,
     /// What the user has set.
     pub(crate) settings: &'d Settings,
 }
@@ -44,7 +44,7 @@ pub(crate) struct StatementContext<'d> {
     /// The statement as written.
     pub(crate) statement: &'d Statement,
     /// The statement as every part of the program reads it.
-    pub(crate) compiled: &'d CompiledStatement,
+    pub(crate) compiled: &'d CompiledStatement<'d>,
 }
 
 impl<'d> StatementContext<'d> {

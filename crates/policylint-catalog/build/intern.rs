@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::error::Error;
 
+use crate::hash::{FREE, place};
+
 /// Bits of a packed text reference that hold its length; the others hold its offset.
 const LENGTH_BITS: u32 = 11;
 const MAX_LENGTH: usize = (1 << LENGTH_BITS) - 1;
@@ -67,4 +69,19 @@ impl Lists {
     pub(crate) fn items(&self) -> Vec<u8> {
         self.items.iter().flat_map(|item| item.to_le_bytes()).collect()
     }
+}
+
+/// A hash table of numbers by name, at most two thirds full.
+pub(crate) fn hash_table<'n>(
+    names: impl ExactSizeIterator<Item = (u16, &'n str)>,
+) -> Result<Vec<u8>, Box<dyn Error>> {
+    let places = (names.len() * 3 / 2).next_power_of_two();
+    let mut table = vec![FREE; places];
+    for (number, (group, name)) in names.enumerate() {
+        let start = place(group, name, places);
+        let slot = (start..places).chain(0..start).find(|at| table.get(*at) == Some(&FREE));
+        let slot = slot.and_then(|at| table.get_mut(at)).ok_or("the hash table is full")?;
+        *slot = u16::try_from(number)?;
+    }
+    Ok(table.iter().flat_map(|number| number.to_le_bytes()).collect())
 }

@@ -3,6 +3,8 @@
 //! Everything that could be wrong in the text is found here, so that reading the packed tables
 //! needs no parsing and no validation at run time.
 
+#[path = "../src/hash.rs"]
+mod hash;
 mod intern;
 mod pack;
 mod tables;
@@ -14,7 +16,7 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
-    for watched in ["build", "data", "tables"] {
+    for watched in ["build", "data", "tables", "src/hash.rs"] {
         writeln!(out, "cargo::rerun-if-changed={watched}")?;
     }
     let root = std::env::var("CARGO_MANIFEST_DIR")?;

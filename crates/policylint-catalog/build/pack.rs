@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use crate::intern::{Lists, Strings};
+use crate::intern::{Lists, Strings, hash_table};
 use crate::tables::Tables;
 use crate::text::{Data, Service};
 
@@ -51,6 +51,9 @@ pub(crate) fn pack(data: &Data, rows: &Tables, target: &Path) -> Result<()> {
         ("resources", resources),
         ("keys", keys.records),
         ("templates", keys.templates),
+        ("key_index", keys.index),
+        ("service_index", packer.service_index()?),
+        ("action_index", packer.action_index()?),
         ("presence", presence.records),
         ("meta", packer.cells(&[vec![data.date.clone(), data.version.clone()]])?),
         ("partitions", packer.partitions()?),
@@ -107,6 +110,25 @@ impl Packer<'_> {
         }
         self.service_record(&mut services, &Service::default(), [resource_count, 0, 0])?;
         Ok([services, actions, resources])
+    }
+
+    fn service_index(&self) -> Result<Vec<u8>> {
+        hash_table(self.data.services.iter().map(|service| (0, service.prefix.as_str())))
+    }
+
+    /// Actions by the number of their service and their name.
+    fn action_index(&self) -> Result<Vec<u8>> {
+        let numbers: HashMap<&str, u16> = (0..)
+            .zip(&self.data.services)
+            .map(|(number, service)| (service.prefix.as_str(), number))
+            .collect();
+        let split = |full: &'_ String| {
+            let (prefix, name) = full.split_once(':')?;
+            Some((*numbers.get(prefix)?, name.to_owned()))
+        };
+        let names: Option<Vec<_>> = self.actions.iter().map(split).collect();
+        let names = names.ok_or("an action without a service")?;
+        hash_table(names.iter().map(|(number, name)| (*number, name.as_str())))
     }
 
     fn service_record(

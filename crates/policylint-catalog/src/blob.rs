@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use crate::hash::{FREE, place};
+
 /// Bits of a text reference that hold its length (as in `build/intern.rs`).
 const LENGTH_BITS: u32 = 11;
 
@@ -25,7 +27,11 @@ pub(crate) const ACTIONS: Records<12> = Records(embedded!("actions"));
 pub(crate) const RESOURCES: Records<12> = Records(embedded!("resources"));
 /// Condition keys, by lower-cased name.
 pub(crate) const KEYS: Records<8> = Records(embedded!("keys"));
-/// Numbers of the condition keys with a slot.
+/// Numbers of services by prefix, of actions by service and name, of condition keys by name.
+pub(crate) const SERVICE_INDEX: Index = Index(embedded!("service_index"));
+pub(crate) const ACTION_INDEX: Index = Index(embedded!("action_index"));
+pub(crate) const KEY_INDEX: Index = Index(embedded!("key_index"));
+/// Numbers of the condition keys with a slot, by lower-cased name.
 pub(crate) const TEMPLATES: Records<2> = Records(embedded!("templates"));
 /// ARNs made up for actions without resource types, by action number.
 pub(crate) const COLLECTION_ARNS: Records<12> = Records(embedded!("collection_arns"));
@@ -107,6 +113,20 @@ impl<const COLUMNS: usize> Cells<COLUMNS> {
         let end =
             partition_point(start, self.rows(), |row| compare(self.cell(row, 0), name).is_le());
         start..end
+    }
+}
+
+/// A hash table of numbers by name.
+#[derive(Clone, Copy)]
+pub(crate) struct Index(&'static [u8]);
+
+impl Index {
+    /// The number whose name, for which `is` holds, is `name`.
+    pub(crate) fn find(self, group: u16, name: &str, is: impl Fn(u16) -> bool) -> Option<u16> {
+        let places = self.0.len() / 2;
+        let start = place(group, name, places);
+        let numbers = (start..places).chain(0..start).map(|at| half(self.0, at * 2));
+        numbers.take_while(|number| *number != FREE).find(|number| is(*number))
     }
 }
 

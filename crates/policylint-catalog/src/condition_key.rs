@@ -1,9 +1,10 @@
 //! Condition keys: types, scopes, and matching of keys with a slot such as `aws:ResourceTag/${TagKey}`.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::Catalog;
-use crate::blob::{KEYS, TEMPLATE_SPELLINGS, TEMPLATES, compare, partition_point};
+use crate::blob::{KEY_INDEX, KEYS, TEMPLATE_SPELLINGS, TEMPLATES, compare, partition_point};
 
 /// Bits of a key's flags (as in `build/pack/keys.rs`).
 const MULTI_VALUED: u8 = 1;
@@ -171,12 +172,11 @@ impl Catalog {
     /// The key that a policy's `key` names: the whole name whatever its case (CD-5), or the family
     /// whose slot it fills, the longest one if several fit.
     pub fn find_condition_key(self, key: &str) -> Option<ConditionKey> {
-        let row = partition_point(0, KEYS.count(), |row| compare(KEYS.text(row, 0), key).is_lt());
-        if row < KEYS.count() && KEYS.text(row, 0).eq_ignore_ascii_case(key) {
-            return Some(ConditionKey::from_number(u16::try_from(row).ok()?));
+        let is = |number| KEYS.text(usize::from(number), 0).eq_ignore_ascii_case(key);
+        if let Some(number) = KEY_INDEX.find(0, key, is) {
+            return Some(ConditionKey::from_number(number));
         }
-        let families =
-            (0..TEMPLATES.count()).map(|row| ConditionKey::from_number(TEMPLATES.half(row, 0)));
+        let families = families(key).map(|row| ConditionKey::from_number(TEMPLATES.half(row, 0)));
         // The shorter the slot, the more of the name is fixed.
         families
             .filter_map(|family| Some((family.slot(key)?.len(), family)))
@@ -190,6 +190,23 @@ impl Catalog {
             || (slot.starts_with('<') && slot.ends_with('>'));
         bracketed || TEMPLATE_SPELLINGS.named(slot).next().is_some()
     }
+}
+
+/// The rows of the families that `key` can belong to: those of its service, or all of them for a
+/// host name, since the slot of an identity provider's key stands before the colon.
+fn families(key: &str) -> Range<usize> {
+    let Some(service) = key.split_inclusive(':').next().filter(|head| head.ends_with(':')) else {
+        return 0..0;
+    };
+    if service.contains('.') {
+        return 0..TEMPLATES.count();
+    }
+    let head = |row| {
+        let name = KEYS.text(usize::from(TEMPLATES.half(row, 0)), 0);
+        compare(name.get(..service.len()).unwrap_or(name), service)
+    };
+    let start = partition_point(0, TEMPLATES.count(), |row| head(row).is_lt());
+    start..partition_point(start, TEMPLATES.count(), |row| head(row).is_le())
 }
 
 /// The middle of `text` between `before` and `after`, whatever their case.

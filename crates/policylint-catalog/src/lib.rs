@@ -20,6 +20,7 @@ mod blob;
 mod condition_key;
 mod facts;
 mod glob;
+mod hash;
 mod nearest;
 mod partition;
 mod presence;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::action::{Action, ActionId, ActionIds};
-use crate::blob::{ACTIONS, SERVICES, compare, partition_point};
+use crate::blob::{ACTION_INDEX, ACTIONS, SERVICE_INDEX, SERVICES, compare, partition_point};
 use crate::condition_key::ConditionKey;
 use crate::glob;
 use crate::resource_type::ResourceType;
@@ -44,12 +44,11 @@ impl Service {
 
     /// The action called `name`, whatever its case (AC-1).
     pub fn action(self, name: &str) -> Option<Action> {
-        let range = self.action_ids();
-        let found = partition_point(range.start(), range.end(), |row| {
-            compare(ACTIONS.text(row, 0), name).is_lt()
-        });
-        let action = Action(ActionId(u16::try_from(found).ok()?));
-        (found < range.end() && action.name().eq_ignore_ascii_case(name)).then_some(action)
+        let is = |number| {
+            let action = Action(ActionId(number));
+            action.service() == self && action.name().eq_ignore_ascii_case(name)
+        };
+        ACTION_INDEX.find(self.0, name, is).map(|number| Action(ActionId(number)))
     }
 
     /// The actions whose names start with `prefix`, whatever its case.
@@ -119,11 +118,8 @@ impl Catalog {
 
     /// The service with this prefix, whatever its case.
     pub fn service(self, prefix: &str) -> Option<Service> {
-        let row = partition_point(0, service_count(), |row| {
-            compare(SERVICES.text(row, 0), prefix).is_lt()
-        });
-        let service = Service(u16::try_from(row).ok()?);
-        (row < service_count() && service.prefix().eq_ignore_ascii_case(prefix)).then_some(service)
+        let is = |number| Service(number).prefix().eq_ignore_ascii_case(prefix);
+        SERVICE_INDEX.find(0, prefix, is).map(Service)
     }
 
     /// The services that resource control policies reach.

@@ -167,6 +167,24 @@ fn keys_are_found_by_name_and_by_family() {
 }
 
 #[test]
+fn every_key_is_found() {
+    for key in catalog().condition_keys() {
+        for spelling in [key.name().to_owned(), key.name().to_ascii_uppercase()] {
+            assert_eq!(catalog().find_condition_key(&spelling), Some(key), "{spelling}");
+        }
+        if key.is_template() {
+            let (before, rest) = key.name().split_once(['$', '<']).unwrap();
+            let filled = format!("{before}a.b{}", rest.split_once(['}', '>']).unwrap().1);
+            let found = catalog().find_condition_key(&filled).unwrap();
+            assert!(
+                found.slot(&filled).unwrap().len() <= key.slot(&filled).unwrap().len(),
+                "{filled}"
+            );
+        }
+    }
+}
+
+#[test]
 fn keys_have_types_and_scopes() {
     let cases = [
         ("aws:SourceIp", KeyType::IpAddress, false, KeyScope::Global),

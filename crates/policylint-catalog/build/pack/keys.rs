@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Result;
-use crate::intern::Strings;
+use crate::intern::{Strings, hash_table};
 use crate::tables::Tables;
 use crate::text::Data;
 
@@ -32,6 +32,7 @@ struct Key {
 pub(crate) struct Packed {
     pub(crate) records: Vec<u8>,
     pub(crate) templates: Vec<u8>,
+    pub(crate) index: Vec<u8>,
 }
 
 impl Keys {
@@ -136,7 +137,10 @@ impl Keys {
         let mut by_number: Vec<_> =
             self.numbers.iter().map(|(canonical, number)| (*number, canonical)).collect();
         by_number.sort_unstable();
-        let mut packed = Packed { records: Vec::new(), templates: Vec::new() };
+        let names: Vec<_> =
+            by_number.iter().filter_map(|(_, name)| self.known.get(*name)).collect();
+        let index = hash_table(names.iter().map(|key| (0, key.name.as_str())))?;
+        let mut packed = Packed { records: Vec::new(), templates: Vec::new(), index };
         for (number, canonical) in by_number {
             let Some(key) = self.known.get(canonical) else { continue };
             packed.records.extend(strings.intern(&key.name)?.to_le_bytes());

@@ -63,7 +63,10 @@ impl ActionRanges {
     pub fn contains(&self, id: ActionId) -> bool {
         let at = u32::from(id.0);
         let after = self.ranges.partition_point(|range| range.start <= at);
-        after.checked_sub(1).and_then(|last| self.ranges.get(last)).is_some_and(|range| at < range.end)
+        after
+            .checked_sub(1)
+            .and_then(|last| self.ranges.get(last))
+            .is_some_and(|range| at < range.end)
     }
 
     /// The numbers, ascending.
@@ -106,7 +109,11 @@ impl ActionRanges {
             if start < end {
                 ranges.push(Range { start, end });
             }
-            if one.end <= two.end { left.next() } else { right.next() };
+            if one.end <= two.end {
+                left.next()
+            } else {
+                right.next()
+            };
         }
         Self { ranges }
     }
@@ -182,7 +189,9 @@ mod tests {
         assert_eq!(rest.complement(), some);
         assert_eq!(rest.len() + some.len(), catalog().action_count());
         assert!(rest.intersection(&some).is_empty());
-        assert!(some.contains(ActionId(5)) && !rest.contains(ActionId(5)) && rest.contains(ActionId(6)));
+        assert!(
+            some.contains(ActionId(5)) && !rest.contains(ActionId(5)) && rest.contains(ActionId(6))
+        );
         assert_eq!(ActionRanges::all().complement(), ActionRanges::none());
     }
 }

@@ -69,7 +69,12 @@ impl<'d> ActionSet<'d> {
     /// Reads `Action` or `NotAction`.
     pub(crate) fn read(tree: &'d Tree, pair: Pair<List>) -> Self {
         let patterns = PolicyText::all_of(tree, pair.value).map(ActionPattern::new).collect();
-        Self { negated: pair.negated, complete: pair.value.complete, patterns, expansion: OnceLock::new() }
+        Self {
+            negated: pair.negated,
+            complete: pair.value.complete,
+            patterns,
+            expansion: OnceLock::new(),
+        }
     }
 
     /// Whether it matches an action by its full name, such as `s3:GetObject`, catalogued or not
@@ -114,8 +119,12 @@ impl<'d> ActionSet<'d> {
             }
             match (self.negated, self.patterns.is_empty()) {
                 (false, _) => Expansion { known, possible },
-                (true, true) => Expansion { known: ActionRanges::none(), possible: ActionRanges::all() },
-                (true, false) => Expansion { known: possible.complement(), possible: known.complement() },
+                (true, true) => {
+                    Expansion { known: ActionRanges::none(), possible: ActionRanges::all() }
+                }
+                (true, false) => {
+                    Expansion { known: possible.complement(), possible: known.complement() }
+                }
             }
         })
     }
@@ -158,19 +167,25 @@ impl<'d> ActionPattern<'d> {
             ActionReading::Wildcard { service } => {
                 let (_, name) = self.text.text.split_once(':').unwrap_or_default();
                 match service {
-                    Some(service) if name.bytes().all(|byte| byte == b'*') => ActionRanges::of_service(service),
+                    Some(service) if name.bytes().all(|byte| byte == b'*') => {
+                        ActionRanges::of_service(service)
+                    }
                     Some(service) => ActionRanges::of(service.matching(name).map(Action::id)),
                     None => ActionRanges::none(),
                 }
             }
-            ActionReading::PrefixWildcard | ActionReading::Malformed | ActionReading::Unknown => ActionRanges::none(),
+            ActionReading::PrefixWildcard | ActionReading::Malformed | ActionReading::Unknown => {
+                ActionRanges::none()
+            }
         }
     }
 
     /// What it certainly names, and what it may name.
     fn expanded(&self) -> (ActionRanges, ActionRanges) {
         let may = match self.reading {
-            ActionReading::PrefixWildcard => ActionRanges::of(catalog().expand(&self.text.text).map(Action::id)),
+            ActionReading::PrefixWildcard => {
+                ActionRanges::of(catalog().expand(&self.text.text).map(Action::id))
+            }
             ActionReading::Unknown => self.fitting(),
             _ => ActionRanges::none(),
         };
@@ -182,7 +197,12 @@ impl<'d> ActionPattern<'d> {
 
     /// The catalogued actions that a text with unknown parts may stand for.
     fn fitting(&self) -> ActionRanges {
-        let known_part = self.text.holes.first().and_then(|(at, _)| self.text.text.get(..*at)).unwrap_or_default();
+        let known_part = self
+            .text
+            .holes
+            .first()
+            .and_then(|(at, _)| self.text.text.get(..*at))
+            .unwrap_or_default();
         let pattern = self.pattern();
         let fits = |action: &Action| pattern.matches(&action.to_string()).possible();
         match known_part.split_once(':') {
@@ -190,7 +210,9 @@ impl<'d> ActionPattern<'d> {
                 let actions = catalog().service(prefix).into_iter().flat_map(Service::actions);
                 ActionRanges::of(actions.filter(fits).map(Action::id))
             }
-            None if known_part.is_empty() && matches!(pattern.tokens(), [Token::Hole(_)]) => ActionRanges::all(),
+            None if known_part.is_empty() && matches!(pattern.tokens(), [Token::Hole(_)]) => {
+                ActionRanges::all()
+            }
             None => ActionRanges::of(catalog().actions().filter(fits).map(Action::id)),
         }
     }
@@ -218,7 +240,10 @@ fn reading_of(text: &PolicyText<'_>) -> ActionReading {
     if is_stars(prefix) && is_stars(name) {
         return ActionReading::Everything;
     }
-    if prefix.is_empty() || name.is_empty() || text.contains(|letter: char| letter.is_whitespace() || letter == ',') {
+    if prefix.is_empty()
+        || name.is_empty()
+        || text.contains(|letter: char| letter.is_whitespace() || letter == ',')
+    {
         return ActionReading::Malformed;
     }
     if has_wildcard(prefix) {

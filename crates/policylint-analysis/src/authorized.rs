@@ -47,13 +47,16 @@ impl Authorized {
     /// What an action is authorized against.
     pub(crate) fn of(action: Action) -> Self {
         if action.has_resource_types() {
-            let formats = action.resource_types().flat_map(|usage| usage.resource_type.arn_formats());
+            let formats =
+                action.resource_types().flat_map(|usage| usage.resource_type.arn_formats());
             return Self::Types(formats.map(|format| ArnForm::of(format, Slot::Name)).collect());
         }
         let mut made_up = catalog().collection_arns(action).peekable();
         if made_up.peek().is_some() {
             let forms = made_up.filter(|made_up| made_up.arn != "*");
-            return Self::Collection(forms.map(|it| (ArnForm::of(it.arn, Slot::Name), it.source)).collect());
+            return Self::Collection(
+                forms.map(|it| (ArnForm::of(it.arn, Slot::Name), it.source)).collect(),
+            );
         }
         Self::UnknownCollection(nameless(action))
     }
@@ -77,7 +80,9 @@ impl ArnForm {
         let mut tokens = Vec::with_capacity(format.len());
         let (mut field, mut slashes, mut rest) = (0, Some(0), format);
         while let Some(character) = rest.chars().next() {
-            if let Some((slot, after)) = rest.strip_prefix("${").and_then(|inner| inner.split_once('}')) {
+            if let Some((slot, after)) =
+                rest.strip_prefix("${").and_then(|inner| inner.split_once('}'))
+            {
                 rest = after;
                 if field < RESOURCE_FIELD {
                     tokens.push(Token::StarNoColon);
@@ -108,7 +113,9 @@ impl ArnForm {
     /// Whether no ARN of the form can match, as far as a quick look tells.
     pub(crate) fn is_apart(&self, service: Option<&str>, resource: &Pattern) -> bool {
         let other_service = service.is_some_and(|service| {
-            !service.contains(['*', '?', '$']) && !self.service.contains('$') && !service.eq_ignore_ascii_case(self.service)
+            !service.contains(['*', '?', '$'])
+                && !self.service.contains('$')
+                && !service.eq_ignore_ascii_case(self.service)
         });
         other_service || self.slashes.is_some_and(|most| slashes_of(resource) > most)
     }
@@ -117,7 +124,11 @@ impl ArnForm {
 /// How many `/` every text has that the pattern matches; slashes in the first five fields are
 /// counted too, where no ARN has any.
 fn slashes_of(pattern: &Pattern) -> usize {
-    pattern.tokens().iter().filter(|token| matches!(token, Token::Lit('/') | Token::LitFold('/'))).count()
+    pattern
+        .tokens()
+        .iter()
+        .filter(|token| matches!(token, Token::Lit('/') | Token::LitFold('/')))
+        .count()
 }
 
 /// ARNs of the action's service without a name, which the service may make up.
@@ -132,7 +143,11 @@ fn nameless(action: Action) -> Vec<ArnForm> {
     for end in [None, Some(Token::Lit('*'))] {
         let head = Pattern::arn_like(head.as_str(), policylint_model::LanguageVersion::V2012);
         let tokens = head.tokens().iter().cloned().chain(end).collect();
-        forms.push(ArnForm { service: service.prefix(), pattern: Pattern::of_tokens(tokens), slashes: None });
+        forms.push(ArnForm {
+            service: service.prefix(),
+            pattern: Pattern::of_tokens(tokens),
+            slashes: None,
+        });
     }
     forms
 }
@@ -148,7 +163,10 @@ mod tests {
         assert_eq!(bucket.pattern.matches("arn:aws-cn:s3:::b"), Truth::Yes);
         assert_eq!(bucket.pattern.matches("arn:aws:sqs:::b"), Truth::No);
         assert_eq!(bucket.slashes, Some(0));
-        let group = ArnForm::of("arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}", Slot::Empty);
+        let group = ArnForm::of(
+            "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}",
+            Slot::Empty,
+        );
         assert_eq!(group.pattern.matches("arn:aws:logs:us-east-1:1:log-group:"), Truth::Yes);
         assert_eq!(group.pattern.matches("arn:aws:logs:us-east-1:1:log-group:x"), Truth::No);
     }

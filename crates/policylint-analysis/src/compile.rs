@@ -2,7 +2,9 @@
 //! conditions read once.
 
 use policylint_model::truth::{Reason, Truth, Why};
-use policylint_model::{Document, Effect, Element, LanguageVersion, PolicyKind, Statement, StatementId};
+use policylint_model::{
+    Document, Effect, Element, LanguageVersion, PolicyKind, Statement, StatementId,
+};
 use policylint_syntax::{Kind, NodeId, Presence, Tree};
 
 use crate::actions::ActionSet;
@@ -62,7 +64,12 @@ pub fn compile_as(document: &Document, kind: PolicyKind) -> CompiledDocument<'_>
         let well_formed = refused.binary_search(&statement.node).is_err();
         compile_statement(&document.tree, statement, kind, version, well_formed)
     });
-    CompiledDocument { version, kind, statements: statements.collect(), complete: document.policy.complete }
+    CompiledDocument {
+        version,
+        kind,
+        statements: statements.collect(),
+        complete: document.policy.complete,
+    }
 }
 
 impl<'d> CompiledDocument<'d> {
@@ -107,7 +114,10 @@ fn compile_statement<'d>(
         principals: statement.principals().map(|pair| PrincipalSet::read(tree, pair)),
         actions: statement.actions().map(|pair| ActionSet::read(tree, pair)),
         resources: ResourceSet::read(tree, statement.resources(), kind, version),
-        conditions: statement.conditions(tree).filter_map(|entry| Literal::read(tree, entry, version)).collect(),
+        conditions: statement
+            .conditions(tree)
+            .filter_map(|entry| Literal::read(tree, entry, version))
+            .collect(),
         more_conditions: condition.and_then(|node| unknown_conditions(tree, node)),
         well_formed: well_formed && has_elements_of_kind(statement, kind),
     }
@@ -115,7 +125,8 @@ fn compile_statement<'d>(
 
 /// The statements in which the grammar refuses something, ascending.
 fn refused_statements(document: &Document) -> Vec<NodeId> {
-    let mut refused: Vec<NodeId> = document.errors.iter().filter_map(|error| error.statement).collect();
+    let mut refused: Vec<NodeId> =
+        document.errors.iter().filter_map(|error| error.statement).collect();
     refused.sort_unstable();
     refused.dedup();
     refused

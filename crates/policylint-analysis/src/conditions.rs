@@ -64,11 +64,17 @@ pub struct LiteralValue<'d> {
 
 impl<'d> Literal<'d> {
     /// Reads one entry of a `Condition`.
-    pub(crate) fn read(tree: &'d Tree, entry: ConditionEntry, version: LanguageVersion) -> Option<Self> {
+    pub(crate) fn read(
+        tree: &'d Tree,
+        entry: ConditionEntry,
+        version: LanguageVersion,
+    ) -> Option<Self> {
         let operator_text = PolicyText::read(tree, entry.operator, None)?;
         let key_text = PolicyText::read(tree, entry.key, None)?;
         let operator = match operator_text.known().map(Operator::parse) {
-            Some(Ok(operator)) if !operator.is_null_with_if_exists() => OperatorReading::Known(operator),
+            Some(Ok(operator)) if !operator.is_null_with_if_exists() => {
+                OperatorReading::Known(operator)
+            }
             Some(_) => OperatorReading::Refused,
             None => OperatorReading::Unknown,
         };
@@ -137,7 +143,12 @@ impl<'d> Literal<'d> {
 }
 
 impl<'d> LiteralValue<'d> {
-    fn new(tree: &Tree, text: PolicyText<'d>, operator: OperatorReading, version: LanguageVersion) -> Self {
+    fn new(
+        tree: &Tree,
+        text: PolicyText<'d>,
+        operator: OperatorReading,
+        version: LanguageVersion,
+    ) -> Self {
         let is_number = tree.number(text.node).is_some();
         Self { text, is_number, operator, version, typed: OnceLock::new() }
     }

@@ -104,17 +104,30 @@ pub struct EffectGroup {
 
 /// Whether a statement can ever apply to an action: by its resources, and by its conditions with
 /// what is known of their keys (RQ-30).
-pub fn effect_of(document: &CompiledDocument<'_>, statement: &CompiledStatement<'_>, action: Action) -> EffectOf {
+pub fn effect_of(
+    document: &CompiledDocument<'_>,
+    statement: &CompiledStatement<'_>,
+    action: Action,
+) -> EffectOf {
     effect_in(statement, action, circumstances_of(document, statement))
 }
 
 /// The same for certain requests only.
-pub fn effect_in(statement: &CompiledStatement<'_>, action: Action, circumstances: Circumstances<'_>) -> EffectOf {
-    let matched = statement.in_force().and(statement.actions.as_ref().map_or(Truth::No, |set| set.includes(action)));
+pub fn effect_in(
+    statement: &CompiledStatement<'_>,
+    action: Action,
+    circumstances: Circumstances<'_>,
+) -> EffectOf {
+    let matched = statement
+        .in_force()
+        .and(statement.actions.as_ref().map_or(Truth::No, |set| set.includes(action)));
     if matched == Truth::No {
         return EffectOf::NotMatched;
     }
-    let mut found = Findings { doubts: matched.and(Truth::from(statement.more_conditions.clone())), ..Findings::default() };
+    let mut found = Findings {
+        doubts: matched.and(Truth::from(statement.more_conditions.clone())),
+        ..Findings::default()
+    };
     found.look_at_resources(statement, action);
     for (position, literal) in statement.conditions.iter().enumerate() {
         found.look_at_condition(position, literal, action, circumstances);
@@ -139,7 +152,10 @@ pub fn circumstances_of(
 /// order of their first action.
 ///
 /// `None` if it names more than [`MAX_ACTIONS`].
-pub fn effects_of(document: &CompiledDocument<'_>, statement: &CompiledStatement<'_>) -> Option<Vec<EffectGroup>> {
+pub fn effects_of(
+    document: &CompiledDocument<'_>,
+    statement: &CompiledStatement<'_>,
+) -> Option<Vec<EffectGroup>> {
     let named = statement.actions.as_ref()?.known();
     if named.len() > MAX_ACTIONS {
         return None;
@@ -214,7 +230,8 @@ impl Findings {
             }
             KeyPresence::Always { .. } => (present, Cause::NeverTrue { condition }),
             KeyPresence::NotDocumented if absent == Outcome::Never && present != Outcome::Never => {
-                self.undocumented.push(Blocker { node, cause: Cause::KeyNotDocumented { condition } });
+                self.undocumented
+                    .push(Blocker { node, cause: Cause::KeyNotDocumented { condition } });
                 return;
             }
             _ => (absent.joined(present), Cause::NeverTrue { condition }),

@@ -56,14 +56,19 @@ impl StillGiven {
     /// Whether another statement does the same to every request, for all principals, without more.
     pub fn is_unconditional(&self) -> bool {
         self.by.iter().any(|other| {
-            other.effect == EffectOf::Always && other.overlap == Overlap::Direct && other.reaches_all
+            other.effect == EffectOf::Always
+                && other.overlap == Overlap::Direct
+                && other.reaches_all
         })
     }
 
     /// The statements that give it by delegation to the account only (KM-3): an identity policy has
     /// to allow it as well.
     pub fn delegated_by(&self) -> impl Iterator<Item = StatementId> + '_ {
-        self.by.iter().filter(|other| other.overlap == Overlap::Delegation).map(|other| other.statement)
+        self.by
+            .iter()
+            .filter(|other| other.overlap == Overlap::Delegation)
+            .map(|other| other.statement)
     }
 }
 
@@ -84,7 +89,8 @@ pub fn still_given_by(
             continue;
         }
         let deny = other.effect == Some(Effect::Deny);
-        let Some((overlap, reaches_all)) = overlap(statement.principals.as_ref(), other.principals.as_ref(), deny)
+        let Some((overlap, reaches_all)) =
+            overlap(statement.principals.as_ref(), other.principals.as_ref(), deny)
         else {
             continue;
         };
@@ -92,7 +98,12 @@ pub fn still_given_by(
         match applies {
             EffectOf::NotMatched | EffectOf::Never(_) => {}
             _ if other.effect == Some(effect) => {
-                given.by.push(StillGivenBy { statement: other.id, effect: applies, overlap, reaches_all });
+                given.by.push(StillGivenBy {
+                    statement: other.id,
+                    effect: applies,
+                    overlap,
+                    reaches_all,
+                });
             }
             _ if effect == Effect::Allow => given.denied_by.push(other.id),
             _ => {}
@@ -108,15 +119,24 @@ fn share_resources(one: &ResourceSet<'_>, two: &ResourceSet<'_>, action: Action)
     }
     let fit = |set: &ResourceSet<'_>| -> Vec<usize> {
         let fits = |element: &ResourcePattern<'_>| pattern_possible(element, action).possible();
-        set.patterns.iter().enumerate().filter(|(_, element)| fits(element)).map(|(at, _)| at).collect()
+        set.patterns
+            .iter()
+            .enumerate()
+            .filter(|(_, element)| fits(element))
+            .map(|(at, _)| at)
+            .collect()
     };
-    let of = |set: &ResourceSet<'_>, at: usize| set.patterns.get(at).map(|element| element.pattern().clone());
+    let of = |set: &ResourceSet<'_>, at: usize| {
+        set.patterns.get(at).map(|element| element.pattern().clone())
+    };
     match (one.element, two.element) {
         (ResourceElement::Resource(_), ResourceElement::Resource(_)) => {
             let theirs = fit(two);
             fit(one).into_iter().any(|left| {
                 theirs.iter().any(|right| {
-                    of(one, left).zip(of(two, *right)).is_none_or(|(left, right)| left.overlaps(&right).possible())
+                    of(one, left)
+                        .zip(of(two, *right))
+                        .is_none_or(|(left, right)| left.overlaps(&right).possible())
                 })
             })
         }
@@ -146,11 +166,15 @@ fn overlap(
     if other.is_everyone() {
         return Some((Overlap::Direct, true));
     }
-    let best = |form: &PrincipalForm<'_>| other.forms.iter().filter_map(|theirs| reach(form, theirs, deny)).max();
+    let best = |form: &PrincipalForm<'_>| {
+        other.forms.iter().filter_map(|theirs| reach(form, theirs, deny)).max()
+    };
     let reached: Vec<Option<Overlap>> = one.forms.iter().map(best).collect();
     let strongest = reached.iter().copied().flatten().max()?;
     let is_reached = |form: &PrincipalForm<'_>, found: &Option<Overlap>| {
-        found.is_some() && form.reading != PrincipalReading::Everyone && form.reading != PrincipalReading::Unknown
+        found.is_some()
+            && form.reading != PrincipalReading::Everyone
+            && form.reading != PrincipalReading::Unknown
     };
     Some((strongest, one.forms.iter().zip(&reached).all(|(form, found)| is_reached(form, found))))
 }
@@ -160,34 +184,57 @@ fn reach(form: &PrincipalForm<'_>, theirs: &PrincipalForm<'_>, deny: bool) -> Op
     use PrincipalReading as Reading;
     match (form.reading, theirs.reading) {
         (Reading::Refused, _) | (_, Reading::Refused) => None,
-        (Reading::Unknown, _) | (_, Reading::Unknown) => Some(Overlap::Unknown),
-        (Reading::Everyone, _) | (_, Reading::Everyone) => Some(Overlap::Direct),
-        (Reading::Service, Reading::AnyService)
-        | (Reading::AnyService, Reading::Service)
-        | (Reading::Provider, Reading::AnyProvider)
-        | (Reading::AnyProvider, Reading::Provider)
-        // A unique id may belong to a principal that is written otherwise.
-        | (Reading::UserId | Reading::RoleId, Reading::Account)
-        | (Reading::Account, Reading::UserId | Reading::RoleId)
-        | (Reading::UserId, Reading::User | Reading::FederatedUser)
-        | (Reading::User | Reading::FederatedUser, Reading::UserId)
-        | (Reading::FederatedUser, Reading::User)
-        | (Reading::User, Reading::FederatedUser)
-        | (Reading::RoleId, Reading::Role | Reading::Session)
-        | (Reading::Role | Reading::Session, Reading::RoleId) => Some(Overlap::Unknown),
-        (Reading::CanonicalUser, other) | (other, Reading::CanonicalUser) if other != Reading::CanonicalUser => {
-            form.aws().or(theirs.aws()).map(|_| Overlap::Unknown)
+        (one, other) if may_be_the_same(one, other) || may_be_the_same(other, one) => {
+            Some(Overlap::Unknown)
         }
+        (Reading::Everyone, Reading::Account | Reading::CanonicalUser) if !deny => {
+            Some(Overlap::Delegation)
+        }
+        (Reading::Everyone, _) | (_, Reading::Everyone) => Some(Overlap::Direct),
         _ => reach_by_name(form, theirs, deny),
     }
 }
 
-fn reach_by_name(form: &PrincipalForm<'_>, theirs: &PrincipalForm<'_>, deny: bool) -> Option<Overlap> {
-    let same_text = form.principal_type == theirs.principal_type && form.text.known() == theirs.text.known();
-    match (form.aws(), theirs.aws()) {
-        (Some(AwsPrincipal::Account { account, .. }), Some(AwsPrincipal::Account { account: other, .. })) => {
-            (account == other).then_some(Overlap::Direct)
+/// Whether the texts of two forms do not tell if they name the same principal: unknown parts,
+/// wildcards that AWS does not document, and ids beside names.
+fn may_be_the_same(one: PrincipalReading, other: PrincipalReading) -> bool {
+    use PrincipalReading as Reading;
+    match one {
+        Reading::Unknown => true,
+        Reading::AnyService => other == Reading::Service,
+        Reading::AnyProvider => other == Reading::Provider,
+        Reading::UserId => {
+            matches!(other, Reading::Account | Reading::User | Reading::FederatedUser)
         }
+        Reading::RoleId => matches!(other, Reading::Account | Reading::Role | Reading::Session),
+        // Who made a federated session does not show in its name (PR-2).
+        Reading::FederatedUser => other == Reading::User,
+        Reading::CanonicalUser => matches!(
+            other,
+            Reading::Account
+                | Reading::User
+                | Reading::Role
+                | Reading::Session
+                | Reading::FederatedUser
+                | Reading::UserId
+                | Reading::RoleId
+        ),
+        _ => false,
+    }
+}
+
+fn reach_by_name(
+    form: &PrincipalForm<'_>,
+    theirs: &PrincipalForm<'_>,
+    deny: bool,
+) -> Option<Overlap> {
+    let same_text =
+        form.principal_type == theirs.principal_type && form.text.known() == theirs.text.known();
+    match (form.aws(), theirs.aws()) {
+        (
+            Some(AwsPrincipal::Account { account, .. }),
+            Some(AwsPrincipal::Account { account: other, .. }),
+        ) => (account == other).then_some(Overlap::Direct),
         (Some(principal), Some(AwsPrincipal::Account { account, .. })) => {
             let reach = if deny { Overlap::Direct } else { Overlap::Delegation };
             (principal.account() == Some(account)).then_some(reach)

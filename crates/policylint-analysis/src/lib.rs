@@ -24,13 +24,17 @@ mod text;
 pub use action_ranges::ActionRanges;
 pub use actions::{ActionPattern, ActionReading, ActionSet};
 pub use compile::{CompiledDocument, CompiledStatement, compile, compile_as};
-pub use conditions::{Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold};
+pub use conditions::{
+    Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold,
+};
 pub use effect::{
-    Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, circumstances_of, effect_in, effect_of, effects_of,
+    Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, circumstances_of, effect_in, effect_of,
+    effects_of,
 };
 pub use given::{Overlap, StillGiven, StillGivenBy, still_given_by};
 pub use matching::{
-    MatchKind, PrincipalMatch, action_matches, principal_matches, resource_matches, statement_matches,
+    MatchKind, PrincipalMatch, action_matches, principal_matches, resource_matches,
+    statement_matches,
 };
 pub use possible::{pattern_possible, resource_possible};
 pub use presence::{CallerKinds, Circumstances, KeyPresence, presence, presence_of};

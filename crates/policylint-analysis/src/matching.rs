@@ -23,13 +23,23 @@ pub fn statement_matches(statement: &CompiledStatement<'_>, request: &Request) -
     let parts = [
         |statement: &CompiledStatement<'_>, _: &Request| statement.in_force(),
         |statement: &CompiledStatement<'_>, request: &Request| {
-            statement.actions.as_ref().map_or(Truth::No, |actions| action_matches(actions, &request.action))
+            statement
+                .actions
+                .as_ref()
+                .map_or(Truth::No, |actions| action_matches(actions, &request.action))
         },
-        |statement: &CompiledStatement<'_>, request: &Request| match (&statement.principals, statement.effect) {
-            (Some(principals), Some(effect)) => principal_matches(principals, effect, &request.caller).truth,
+        |statement: &CompiledStatement<'_>, request: &Request| match (
+            &statement.principals,
+            statement.effect,
+        ) {
+            (Some(principals), Some(effect)) => {
+                principal_matches(principals, effect, &request.caller).truth
+            }
             _ => Truth::Yes,
         },
-        |statement: &CompiledStatement<'_>, request: &Request| resource_matches(&statement.resources, request),
+        |statement: &CompiledStatement<'_>, request: &Request| {
+            resource_matches(&statement.resources, request)
+        },
         |statement: &CompiledStatement<'_>, request: &Request| {
             let more = Truth::from(statement.more_conditions.clone());
             conditions_hold(&statement.conditions, &request.context).and(more)
@@ -46,14 +56,15 @@ pub fn action_matches(actions: &ActionSet<'_>, name: &str) -> Truth {
 /// Whether `Resource` or `NotResource` matches the resource of a request (RS-1 to RS-16, VR-8, VR-9).
 pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth {
     let text_of = |key: &str| key_text(&request.context, key);
-    if matches!(resources.element, ResourceElement::NotResource(_)) && resources.has_unresolvable(text_of) {
+    if matches!(resources.element, ResourceElement::NotResource(_))
+        && resources.has_unresolvable(text_of)
+    {
         return Truth::No;
     }
     match &request.resource {
-        Target::Arn(arn) => resources.combined(|element| match element.is_everything() {
-            true => Truth::Yes,
-            false => element.pattern().matches_with(arn, text_of),
-        }),
+        Target::Arn(arn) => {
+            resources.combined(|element| element.pattern().matches_with(arn, text_of))
+        }
         Target::Collection => {
             let authorized = catalog().find_action(&request.action).map(Authorized::of);
             resources.combined(|element| collection_matches(element, authorized.as_ref()))
@@ -62,7 +73,10 @@ pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth
 }
 
 /// Whether an element matches `*` or the ARN that the service makes up for an action (RS-13, RS-14).
-pub(crate) fn collection_matches(element: &ResourcePattern<'_>, authorized: Option<&Authorized>) -> Truth {
+pub(crate) fn collection_matches(
+    element: &ResourcePattern<'_>,
+    authorized: Option<&Authorized>,
+) -> Truth {
     let pattern = element.pattern();
     let asterisk = pattern.matches("*");
     if asterisk == Truth::Yes {

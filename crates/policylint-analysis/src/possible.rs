@@ -39,7 +39,12 @@ pub fn pattern_possible(element: &ResourcePattern<'_>, action: Action) -> Truth 
 fn can_fit(element: &ResourcePattern<'_>, forms: &[ArnForm]) -> Truth {
     let pattern = element.pattern();
     let service = element.service();
-    Truth::any(forms.iter().filter(|form| !form.is_apart(service, pattern)).map(|form| pattern.overlaps(&form.pattern)))
+    Truth::any(
+        forms
+            .iter()
+            .filter(|form| !form.is_apart(service, pattern))
+            .map(|form| pattern.overlaps(&form.pattern)),
+    )
 }
 
 /// `NotResource`: some ARN of a form is left over unless one element takes them all.
@@ -49,5 +54,9 @@ fn outside(resources: &ResourceSet<'_>, forms: &[ArnForm]) -> Truth {
     if resources.patterns.is_empty() {
         return resources.combined(|_| Truth::No);
     }
-    Truth::any(forms.iter().map(|form| resources.combined(|element| element.pattern().covers(&form.pattern))))
+    Truth::any(
+        forms
+            .iter()
+            .map(|form| resources.combined(|element| element.pattern().covers(&form.pattern))),
+    )
 }

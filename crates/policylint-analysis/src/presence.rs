@@ -98,13 +98,19 @@ pub fn presence_of(
     };
     match listed(known, situation, circumstances.callers) {
         Some(presence) => presence,
-        None if known.scope() != KeyScope::Service || action.supports_key(known) => KeyPresence::Sometimes,
+        None if known.scope() != KeyScope::Service || action.supports_key(known) => {
+            KeyPresence::Sometimes
+        }
         None => KeyPresence::NotDocumented,
     }
 }
 
 /// What the table of facts says, over all kinds of caller in question; `None`: nothing.
-fn listed(key: ConditionKey, situation: Situation, callers: Option<CallerKinds>) -> Option<KeyPresence> {
+fn listed(
+    key: ConditionKey,
+    situation: Situation,
+    callers: Option<CallerKinds>,
+) -> Option<KeyPresence> {
     let fact = |caller| {
         let fact = catalog().key_presence(key, Situation { caller, ..situation })?;
         Some(match fact.presence {
@@ -130,7 +136,9 @@ fn listed(key: ConditionKey, situation: Situation, callers: Option<CallerKinds>)
 /// The source that says that a service sends no such encryption context to KMS (semantics 7.2).
 fn context_never_sent(key: &str, service: &str) -> Option<&'static str> {
     let (head, name) = key.split_at_checked(ENCRYPTION_CONTEXT.len())?;
-    if !head.eq_ignore_ascii_case(ENCRYPTION_CONTEXT) || key.eq_ignore_ascii_case(ENCRYPTION_CONTEXT_KEYS) {
+    if !head.eq_ignore_ascii_case(ENCRYPTION_CONTEXT)
+        || key.eq_ignore_ascii_case(ENCRYPTION_CONTEXT_KEYS)
+    {
         return None;
     }
     let mut sent = catalog().encryption_context_keys(service)?.peekable();
@@ -164,7 +172,9 @@ impl CallerKinds {
     /// principals; `None` if that restricts nothing that matters.
     pub fn of_statement(kind: PolicyKind, principals: Option<&PrincipalSet<'_>>) -> Option<Self> {
         match kind {
-            PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => Some(Self::of(WITH_IDENTITY_POLICIES)),
+            PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => {
+                Some(Self::of(WITH_IDENTITY_POLICIES))
+            }
             PolicyKind::Scp => Some(Self::of(
                 WITH_IDENTITY_POLICIES
                     .into_iter()
@@ -200,20 +210,28 @@ fn of_principals(principals: &PrincipalSet<'_>) -> Option<CallerKinds> {
                 kinds.extend([CallerKind::Root, CallerKind::RootSession]);
             }
             PrincipalReading::User | PrincipalReading::UserId => {
-                kinds.extend([CallerKind::User, CallerKind::UserSession, CallerKind::FederatedUser]);
+                kinds.extend([
+                    CallerKind::User,
+                    CallerKind::UserSession,
+                    CallerKind::FederatedUser,
+                ]);
             }
             PrincipalReading::Role | PrincipalReading::RoleId | PrincipalReading::Session => {
                 kinds.extend([CallerKind::RoleSession, CallerKind::ServiceLinkedRole]);
             }
             PrincipalReading::FederatedUser => kinds.push(CallerKind::FederatedUser),
-            PrincipalReading::Service | PrincipalReading::AnyService | PrincipalReading::OriginAccessIdentity => {
+            PrincipalReading::Service
+            | PrincipalReading::AnyService
+            | PrincipalReading::OriginAccessIdentity => {
                 kinds.push(CallerKind::Service);
             }
             PrincipalReading::Provider => kinds.push(match form.text.known() {
                 Some(text) if text.contains(":saml-provider/") => CallerKind::Saml,
                 _ => CallerKind::WebIdentity,
             }),
-            PrincipalReading::AnyProvider => kinds.extend([CallerKind::Saml, CallerKind::WebIdentity]),
+            PrincipalReading::AnyProvider => {
+                kinds.extend([CallerKind::Saml, CallerKind::WebIdentity]);
+            }
             PrincipalReading::Refused => {}
         }
     }

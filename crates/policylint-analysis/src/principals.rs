@@ -1,8 +1,8 @@
 //! The principals that a statement names (semantics 3.2).
 
 use policylint_model::principal::{
-    AwsPrincipal, FederatedPrincipal, ServicePrincipal, aws_principal, canonical_user, federated_principal,
-    service_principal,
+    AwsPrincipal, FederatedPrincipal, ServicePrincipal, aws_principal, canonical_user,
+    federated_principal, service_principal,
 };
 use policylint_model::{Pair, PrincipalBlock, PrincipalType};
 use policylint_syntax::{NodeId, Tree};
@@ -53,7 +53,7 @@ pub enum PrincipalReading {
     UserId,
     /// A role by unique id (PR-19).
     RoleId,
-    /// An origin access identity of CloudFront, in bucket policies.
+    /// An origin access identity of `CloudFront`, in bucket policies.
     OriginAccessIdentity,
     /// A service (PR-16).
     Service,
@@ -74,16 +74,25 @@ pub enum PrincipalReading {
 impl<'d> PrincipalSet<'d> {
     /// Reads `Principal` or `NotPrincipal`.
     pub(crate) fn read(tree: &'d Tree, pair: Pair<PrincipalBlock>) -> Self {
-        let mut set = Self { node: pair.value.node(), negated: pair.negated, complete: true, forms: Vec::new() };
+        let mut set = Self {
+            node: pair.value.node(),
+            negated: pair.negated,
+            complete: true,
+            forms: Vec::new(),
+        };
         match pair.value {
             PrincipalBlock::Text(node) | PrincipalBlock::Hole(node) => {
-                set.forms.extend(PolicyText::read(tree, node, None).map(|text| PrincipalForm::new(text, None)));
+                set.forms.extend(
+                    PolicyText::read(tree, node, None).map(|text| PrincipalForm::new(text, None)),
+                );
             }
             PrincipalBlock::Map(_) => {
                 for entry in pair.value.entries(tree) {
                     set.complete &= entry.values.complete;
                     let texts = PolicyText::all_of(tree, entry.values);
-                    set.forms.extend(texts.map(|text| PrincipalForm::of_type(text, entry.principal_type)));
+                    set.forms.extend(
+                        texts.map(|text| PrincipalForm::of_type(text, entry.principal_type)),
+                    );
                 }
             }
         }
@@ -98,7 +107,9 @@ impl<'d> PrincipalSet<'d> {
 
     /// Whether it is not negated and all of it reads as one of these.
     pub fn is_only(&self, readings: &[PrincipalReading]) -> bool {
-        !self.negated && !self.forms.is_empty() && self.forms.iter().all(|form| readings.contains(&form.reading))
+        !self.negated
+            && !self.forms.is_empty()
+            && self.forms.iter().all(|form| readings.contains(&form.reading))
     }
 }
 
@@ -117,25 +128,23 @@ impl<'d> PrincipalForm<'d> {
         let reading = match (text.known(), principal_type) {
             (None, _) => PrincipalReading::Unknown,
             (Some(_), None) => PrincipalReading::Refused,
-            (Some(known), Some(kind)) => reading_of(known, kind).unwrap_or(PrincipalReading::Refused),
+            (Some(known), Some(kind)) => {
+                reading_of(known, kind).unwrap_or(PrincipalReading::Refused)
+            }
         };
         Self { text, principal_type, reading }
     }
 
     /// The principal under `AWS` with its parts.
     pub fn aws(&self) -> Option<AwsPrincipal<'_>> {
-        let is_aws = self.principal_type == Some(PrincipalType::Aws) || self.reading == PrincipalReading::Everyone;
+        let is_aws = self.principal_type == Some(PrincipalType::Aws)
+            || self.reading == PrincipalReading::Everyone;
         is_aws.then(|| self.text.known()).flatten().and_then(|text| aws_principal(text).ok())
     }
 
     /// The account that it names or lies in, if it names one.
     pub fn account(&self) -> Option<&str> {
-        // The text lives as long as the form, so the account may be cut out of it.
-        let text = self.text.known()?;
-        match aws_principal(text).ok()? {
-            _ if self.principal_type != Some(PrincipalType::Aws) => None,
-            principal => principal.account(),
-        }
+        self.aws()?.account()
     }
 }
 
@@ -160,6 +169,8 @@ fn reading_of(text: &str, kind: PrincipalType) -> Option<PrincipalReading> {
             FederatedPrincipal::Any => PrincipalReading::AnyProvider,
             _ => PrincipalReading::Provider,
         },
-        PrincipalType::CanonicalUser => canonical_user(text).ok().map(|_| PrincipalReading::CanonicalUser)?,
+        PrincipalType::CanonicalUser => {
+            canonical_user(text).ok().map(|_| PrincipalReading::CanonicalUser)?
+        }
     })
 }

@@ -117,9 +117,9 @@ impl Caller {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Root { account, .. } => Some(account),
-            Self::User(entity) | Self::Role { role: entity, .. } | Self::Federated { creator: entity, .. } => {
-                Some(&entity.account)
-            }
+            Self::User(entity)
+            | Self::Role { role: entity, .. }
+            | Self::Federated { creator: entity, .. } => Some(&entity.account),
             Self::Service { .. } | Self::Provider { .. } | Self::Anonymous => None,
         }
     }
@@ -132,8 +132,12 @@ impl Caller {
             Self::Role { role, session: Some(session) } => {
                 Some(arn("sts", &role.account, &format!("assumed-role/{}/{session}", role.name())))
             }
-            Self::Role { role, session: None } => Some(arn("iam", &role.account, &format!("role{}", role.path))),
-            Self::Federated { name, creator } => Some(arn("sts", &creator.account, &format!("federated-user/{name}"))),
+            Self::Role { role, session: None } => {
+                Some(arn("iam", &role.account, &format!("role{}", role.path)))
+            }
+            Self::Federated { name, creator } => {
+                Some(arn("sts", &creator.account, &format!("federated-user/{name}")))
+            }
             Self::Service { .. } | Self::Provider { .. } | Self::Anonymous => None,
         }
     }
@@ -141,7 +145,9 @@ impl Caller {
     /// The value of `aws:PrincipalArn` (semantics 5.2): for a role session the role (RQ-24).
     pub fn principal_arn(&self) -> Option<String> {
         match self {
-            Self::Role { role, .. } => Some(arn("iam", &role.account, &format!("role{}", role.path))),
+            Self::Role { role, .. } => {
+                Some(arn("iam", &role.account, &format!("role{}", role.path)))
+            }
             other => other.arn(),
         }
     }
@@ -149,9 +155,9 @@ impl Caller {
     /// Whether its user or role has a permissions boundary.
     pub fn has_boundary(&self) -> bool {
         match self {
-            Self::User(entity) | Self::Role { role: entity, .. } | Self::Federated { creator: entity, .. } => {
-                entity.has_boundary
-            }
+            Self::User(entity)
+            | Self::Role { role: entity, .. }
+            | Self::Federated { creator: entity, .. } => entity.has_boundary,
             _ => false,
         }
     }
@@ -162,7 +168,9 @@ impl Caller {
             Self::Root { session: false, .. } => CallerKind::Root,
             Self::Root { session: true, .. } => CallerKind::RootSession,
             Self::User(_) => CallerKind::User,
-            Self::Role { role, .. } if role.path.starts_with("/aws-service-role/") => CallerKind::ServiceLinkedRole,
+            Self::Role { role, .. } if role.path.starts_with("/aws-service-role/") => {
+                CallerKind::ServiceLinkedRole
+            }
             Self::Role { .. } => CallerKind::RoleSession,
             Self::Federated { .. } => CallerKind::FederatedUser,
             Self::Service { .. } => CallerKind::Service,

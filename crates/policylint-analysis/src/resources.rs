@@ -79,11 +79,15 @@ impl<'d> ResourceSet<'d> {
             return Self { element: without_element(kind), complete: true, patterns: Vec::new() };
         };
         let node = pair.value.node;
-        let element =
-            if pair.negated { ResourceElement::NotResource(node) } else { ResourceElement::Resource(node) };
+        let element = if pair.negated {
+            ResourceElement::NotResource(node)
+        } else {
+            ResourceElement::Resource(node)
+        };
         let short = short_arn(kind);
-        let patterns =
-            PolicyText::all_of(tree, pair.value).map(|text| ResourcePattern::new(text, version, short)).collect();
+        let patterns = PolicyText::all_of(tree, pair.value)
+            .map(|text| ResourcePattern::new(text, version, short))
+            .collect();
         Self { element, complete: pair.value.complete, patterns }
     }
 
@@ -105,7 +109,9 @@ impl<'d> ResourceSet<'d> {
     pub fn is_everything(&self) -> bool {
         match self.element {
             ResourceElement::Attached => true,
-            ResourceElement::Resource(_) => self.patterns.iter().any(ResourcePattern::is_everything),
+            ResourceElement::Resource(_) => {
+                self.patterns.iter().any(ResourcePattern::is_everything)
+            }
             ResourceElement::NotResource(_) | ResourceElement::Missing => false,
         }
     }
@@ -113,22 +119,32 @@ impl<'d> ResourceSet<'d> {
     /// Combines what is known of the elements: any of them for `Resource`, none of them for
     /// `NotResource` (RS-12).
     pub(crate) fn combined(&self, mut matches: impl FnMut(&ResourcePattern<'d>) -> Truth) -> Truth {
-        let mut any = || Truth::any(self.patterns.iter().map(|pattern| if_there(matches(pattern), &pattern.text)));
+        let mut any = || {
+            Truth::any(
+                self.patterns.iter().map(|pattern| if_there(matches(pattern), &pattern.text)),
+            )
+        };
         match self.element {
             ResourceElement::Attached => Truth::Yes,
             ResourceElement::Missing => Truth::No,
             ResourceElement::Resource(_) => any(),
-            ResourceElement::NotResource(_) if self.patterns.is_empty() => Truth::maybe(Reason::Open(EMPTY_LIST)),
+            ResourceElement::NotResource(_) if self.patterns.is_empty() => {
+                Truth::maybe(Reason::Open(EMPTY_LIST))
+            }
             ResourceElement::NotResource(_) => !any(),
         }
     }
 
     /// Whether an element of `NotResource` has a variable without text: then the whole statement
     /// does not match, whatever its effect (VR-9, OP-8).
-    pub(crate) fn has_unresolvable<'a>(&self, mut text_of: impl FnMut(&str) -> KeyText<'a>) -> bool {
+    pub(crate) fn has_unresolvable<'a>(
+        &self,
+        mut text_of: impl FnMut(&str) -> KeyText<'a>,
+    ) -> bool {
         self.patterns.iter().any(|element| {
             let pattern = element.pattern();
-            pattern.has_unknown() && matches!(pattern.resolve(&mut text_of), Resolved::Unresolvable(_))
+            pattern.has_unknown()
+                && matches!(pattern.resolve(&mut text_of), Resolved::Unresolvable(_))
         })
     }
 }
@@ -143,7 +159,11 @@ impl<'d> ResourcePattern<'d> {
     pub fn pattern(&self) -> &Pattern {
         self.pattern.get_or_init(|| {
             let pattern = Pattern::resource(self.text.as_pattern_text(), self.version, self.short);
-            if has_wildcard_in_type(&self.text.text) { pattern.with_open(FORBIDDEN_WILDCARD) } else { pattern }
+            if has_wildcard_in_type(&self.text.text) {
+                pattern.with_open(FORBIDDEN_WILDCARD)
+            } else {
+                pattern
+            }
         })
     }
 
@@ -214,12 +234,15 @@ fn has_wildcard_in_type(text: &str) -> bool {
         return false;
     }
     let Some(service) = catalog().service(service) else { return false };
-    let mut formats = service.resource_types().flat_map(policylint_catalog::ResourceType::arn_formats).peekable();
-    formats.peek().is_some() && formats.all(|format| has_type_word(format))
+    let mut formats =
+        service.resource_types().flat_map(policylint_catalog::ResourceType::arn_formats).peekable();
+    formats.peek().is_some() && formats.all(has_type_word)
 }
 
 /// Whether the resource part of an ARN format begins with a word and a separator.
 fn has_type_word(format: &str) -> bool {
     let resource = format.splitn(6, ':').nth(5).unwrap_or_default();
-    resource.find(['/', ':', '$']).is_some_and(|at| !resource.get(at..).unwrap_or_default().starts_with('$'))
+    resource
+        .find(['/', ':', '$'])
+        .is_some_and(|at| !resource.get(at..).unwrap_or_default().starts_with('$'))
 }

@@ -32,8 +32,10 @@ impl<'d> PolicyText<'d> {
             }
             Kind::Hole => {
                 let id = tree.hole_of(node)?;
-                let (prefix, suffix) =
-                    tree.hole(id).map(|hole| (hole.prefix.as_deref(), hole.suffix.as_deref())).unwrap_or_default();
+                let (prefix, suffix) = tree
+                    .hole(id)
+                    .map(|hole| (hole.prefix.as_deref(), hole.suffix.as_deref()))
+                    .unwrap_or_default();
                 let prefix = prefix.unwrap_or_default();
                 let text = format!("{prefix}{HOLE_MARK}{}", suffix.unwrap_or_default());
                 (Cow::Owned(text), Cow::Owned(vec![(prefix.len(), id)]))

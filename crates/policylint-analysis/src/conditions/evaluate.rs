@@ -91,32 +91,46 @@ impl Literal<'_> {
     }
 
     /// A key that is there with these values.
-    fn over_set<'t>(&self, operator: Operator, texts: &[&str], text_of: &dyn Fn(&str) -> KeyText<'t>) -> Truth {
+    fn over_set<'t>(
+        &self,
+        operator: Operator,
+        texts: &[&str],
+        text_of: &dyn Fn(&str) -> KeyText<'t>,
+    ) -> Truth {
         let is_empty = texts.iter().all(|text| text.is_empty());
-        let mut tests = texts.iter().map(|text| self.test(operator, text, text_of));
+        let mut results = texts.iter().map(|text| self.test(operator, text, text_of));
         match operator.quantifier {
             Quantifier::ForAllValues if is_empty => Truth::Yes,
             // CD-29: without policy values neither quantifier finds a match.
-            Quantifier::ForAllValues | Quantifier::ForAnyValue if self.values.is_empty() => Truth::No,
-            Quantifier::ForAllValues => Truth::all(tests),
-            Quantifier::ForAnyValue => Truth::any(tests),
+            Quantifier::ForAllValues | Quantifier::ForAnyValue if self.values.is_empty() => {
+                Truth::No
+            }
+            Quantifier::ForAllValues => Truth::all(results),
+            Quantifier::ForAnyValue => Truth::any(results),
             Quantifier::None if self.is_multi_valued() => Truth::No,
             Quantifier::None if self.values.is_empty() && operator.is_negated() => {
                 Truth::maybe(Reason::Open(EMPTY_LIST))
             }
-            Quantifier::None => tests.next().unwrap_or(Truth::No),
+            Quantifier::None => results.next().unwrap_or(Truth::No),
         }
     }
 
     /// One value of the request against all values of the policy (CD-2, CD-3).
-    fn test<'t>(&self, operator: Operator, text: &str, text_of: &dyn Fn(&str) -> KeyText<'t>) -> Truth {
+    fn test<'t>(
+        &self,
+        operator: Operator,
+        text: &str,
+        text_of: &dyn Fn(&str) -> KeyText<'t>,
+    ) -> Truth {
         let negated = operator.is_negated();
         let Some(request) = RequestValue::read(operator.family(), text) else {
             return if negated { Truth::maybe(Reason::Open(TYPE_ERROR)) } else { Truth::No };
         };
         let base = operator.base.negates().unwrap_or(operator.base);
         let matched = Truth::any(
-            self.values.iter().map(|value| if_there(compare(base, value, &request, text_of), &value.text)),
+            self.values
+                .iter()
+                .map(|value| if_there(compare(base, value, &request, text_of), &value.text)),
         );
         if negated { !matched } else { matched }
     }
@@ -128,7 +142,9 @@ impl Literal<'_> {
             (Quantifier::ForAnyValue, _) => return Truth::No,
             (_, ContextValue::Absent) => Truth::Yes,
             (_, ContextValue::Many(texts)) if texts.is_empty() => Truth::Yes,
-            (_, ContextValue::One(text)) if text.is_empty() => Truth::maybe(Reason::Open(NULL_ON_EMPTY)),
+            (_, ContextValue::One(text)) if text.is_empty() => {
+                Truth::maybe(Reason::Open(NULL_ON_EMPTY))
+            }
             (_, ContextValue::Many(texts)) if texts.iter().all(String::is_empty) => {
                 Truth::maybe(Reason::Open(NULL_ON_EMPTY))
             }
@@ -156,14 +172,24 @@ impl Literal<'_> {
     }
 
     /// CD-6: AWS takes one of the values and does not say which.
-    fn one_of<'t>(&self, operator: Operator, texts: &[String], text_of: &dyn Fn(&str) -> KeyText<'t>) -> Truth {
-        let mut answers =
-            texts.iter().map(|text| self.verdict(operator, &ContextValue::One(text.clone()), text_of));
+    fn one_of<'t>(
+        &self,
+        operator: Operator,
+        texts: &[String],
+        text_of: &dyn Fn(&str) -> KeyText<'t>,
+    ) -> Truth {
+        let mut answers = texts
+            .iter()
+            .map(|text| self.verdict(operator, &ContextValue::One(text.clone()), text_of));
         let Some(first) = answers.next() else {
             return self.verdict(operator, &ContextValue::Absent, text_of);
         };
         answers.fold(first, |so_far, answer| {
-            if so_far == answer { so_far } else { either(so_far, answer).doubted(Reason::Open(TWIN_TAGS)) }
+            if so_far == answer {
+                so_far
+            } else {
+                either(so_far, answer).doubted(Reason::Open(TWIN_TAGS))
+            }
         })
     }
 

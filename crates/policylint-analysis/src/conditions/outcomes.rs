@@ -33,14 +33,18 @@ impl Literal<'_> {
         match self.operator {
             OperatorReading::Refused => Outcome::Never,
             OperatorReading::Unknown => Outcome::Sometimes,
-            OperatorReading::Known(operator) if operator.base == BaseOperator::Null => self.null_when_present(operator),
+            OperatorReading::Known(operator) if operator.base == BaseOperator::Null => {
+                self.null_when_present(operator)
+            }
             OperatorReading::Known(operator) => self.known_when_present(operator),
         }
     }
 
     fn null_when_present(&self, operator: Operator) -> Outcome {
         let asks = |absent: bool| {
-            self.values.iter().any(|value| value.typed() == &TypedValue::Absent(absent) && value.text.choice.is_none())
+            self.values.iter().any(|value| {
+                value.typed() == &TypedValue::Absent(absent) && value.text.choice.is_none()
+            })
         };
         let is_known = self.complete && self.values.iter().all(|value| value.text.is_known());
         match operator.quantifier {
@@ -68,9 +72,8 @@ impl Literal<'_> {
         let tested = self.tests(operator);
         match (quantifier, tested) {
             // A set without values passes the one and fails the other.
-            (Quantifier::ForAllValues, Outcome::Never) | (Quantifier::ForAnyValue, Outcome::Always) => {
-                Outcome::Sometimes
-            }
+            (Quantifier::ForAllValues, Outcome::Never)
+            | (Quantifier::ForAnyValue, Outcome::Always) => Outcome::Sometimes,
             _ => tested,
         }
     }
@@ -78,7 +81,8 @@ impl Literal<'_> {
     /// What one value of a request comes to.
     fn tests(&self, operator: Operator) -> Outcome {
         let matches_all = self.values.iter().any(|value| {
-            let takes_all = matches!(value.typed(), TypedValue::Text(pattern) if pattern.is_match_all());
+            let takes_all =
+                matches!(value.typed(), TypedValue::Text(pattern) if pattern.is_match_all());
             takes_all && value.text.choice.is_none()
         });
         let matches_none = self.complete && self.values.iter().all(super::LiteralValue::is_dead);

@@ -47,7 +47,9 @@ impl LiteralValue<'_> {
         let text = || self.text.as_pattern_text();
         match operator.family() {
             OperatorFamily::String => return TypedValue::Text(self.string_pattern(operator.base)),
-            OperatorFamily::Arn => return TypedValue::Text(Pattern::arn_like(text(), self.version)),
+            OperatorFamily::Arn => {
+                return TypedValue::Text(Pattern::arn_like(text(), self.version));
+            }
             OperatorFamily::Bool => {
                 return TypedValue::Bool(Pattern::exact(text(), Case::Insensitive, self.version));
             }
@@ -60,7 +62,9 @@ impl LiteralValue<'_> {
             (None, None) => return TypedValue::Unparsable,
         };
         let read = match operator.family() {
-            OperatorFamily::Numeric if self.is_number => Number::parse_json(text).map(TypedValue::Number),
+            OperatorFamily::Numeric if self.is_number => {
+                Number::parse_json(text).map(TypedValue::Number)
+            }
             OperatorFamily::Numeric => Number::parse(text).map(TypedValue::Number),
             OperatorFamily::Date => Instant::parse(text).map(TypedValue::Instant),
             OperatorFamily::Binary => decode_base64(text).map(TypedValue::Bytes),
@@ -74,7 +78,9 @@ impl LiteralValue<'_> {
     fn string_pattern(&self, base: BaseOperator) -> Pattern {
         let text = self.text.as_pattern_text();
         match base {
-            BaseOperator::StringLike | BaseOperator::StringNotLike => Pattern::glob(text, Case::Sensitive, self.version),
+            BaseOperator::StringLike | BaseOperator::StringNotLike => {
+                Pattern::glob(text, Case::Sensitive, self.version)
+            }
             BaseOperator::StringEqualsIgnoreCase | BaseOperator::StringNotEqualsIgnoreCase => {
                 Pattern::exact(text, Case::Insensitive, self.version)
             }
@@ -87,7 +93,9 @@ impl LiteralValue<'_> {
         match self.typed() {
             TypedValue::Unparsable => true,
             TypedValue::Text(pattern) => pattern.is_never(),
-            TypedValue::Bool(pattern) => pattern.literal().is_some_and(|text| parse_bool(text).is_none()),
+            TypedValue::Bool(pattern) => {
+                pattern.literal().is_some_and(|text| parse_bool(text).is_none())
+            }
             _ => false,
         }
     }
@@ -132,18 +140,32 @@ pub(super) fn compare<'t>(
 ) -> Truth {
     match (value.typed(), request) {
         (TypedValue::Unknown(hole), _) => Truth::maybe(Reason::Hole(*hole)),
-        (TypedValue::Text(pattern), RequestValue::Text(text)) => pattern.matches_with(text, text_of),
-        (TypedValue::Bool(pattern), RequestValue::Bool(known)) => compare_bool(pattern, *known, text_of),
-        (TypedValue::Number(literal), RequestValue::Number(number)) => ordered(base, number, literal).into(),
-        (TypedValue::Instant(literal), RequestValue::Instant(instant)) => ordered(base, instant, literal).into(),
+        (TypedValue::Text(pattern), RequestValue::Text(text)) => {
+            pattern.matches_with(text, text_of)
+        }
+        (TypedValue::Bool(pattern), RequestValue::Bool(known)) => {
+            compare_bool(pattern, *known, text_of)
+        }
+        (TypedValue::Number(literal), RequestValue::Number(number)) => {
+            ordered(base, number, literal).into()
+        }
+        (TypedValue::Instant(literal), RequestValue::Instant(instant)) => {
+            ordered(base, instant, literal).into()
+        }
         (TypedValue::Bytes(literal), RequestValue::Bytes(bytes)) => (literal == bytes).into(),
-        (TypedValue::Network(block), RequestValue::Address(address)) => block.contains(*address).into(),
+        (TypedValue::Network(block), RequestValue::Address(address)) => {
+            block.contains(*address).into()
+        }
         _ => Truth::No,
     }
 }
 
 /// CD-45; variables resolve (OP-7).
-fn compare_bool<'t>(pattern: &Pattern, known: bool, text_of: &dyn Fn(&str) -> KeyText<'t>) -> Truth {
+fn compare_bool<'t>(
+    pattern: &Pattern,
+    known: bool,
+    text_of: &dyn Fn(&str) -> KeyText<'t>,
+) -> Truth {
     let Resolved::Pattern(resolved) = pattern.resolve(text_of) else { return Truth::No };
     match resolved.literal() {
         Some(text) => (parse_bool(text) == Some(known)).into(),
@@ -155,9 +177,13 @@ fn compare_bool<'t>(pattern: &Pattern, known: bool, text_of: &dyn Fn(&str) -> Ke
 fn ordered<T: Ord>(base: BaseOperator, request: &T, literal: &T) -> bool {
     match base {
         BaseOperator::NumericLessThan | BaseOperator::DateLessThan => request < literal,
-        BaseOperator::NumericLessThanEquals | BaseOperator::DateLessThanEquals => request <= literal,
+        BaseOperator::NumericLessThanEquals | BaseOperator::DateLessThanEquals => {
+            request <= literal
+        }
         BaseOperator::NumericGreaterThan | BaseOperator::DateGreaterThan => request > literal,
-        BaseOperator::NumericGreaterThanEquals | BaseOperator::DateGreaterThanEquals => request >= literal,
+        BaseOperator::NumericGreaterThanEquals | BaseOperator::DateGreaterThanEquals => {
+            request >= literal
+        }
         _ => request == literal,
     }
 }

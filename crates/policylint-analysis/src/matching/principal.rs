@@ -54,10 +54,15 @@ pub struct PrincipalMatch {
 }
 
 /// Whether the principals of a statement with this effect match a caller (PR-10 to PR-35).
-pub fn principal_matches(principals: &PrincipalSet<'_>, effect: Effect, caller: &Caller) -> PrincipalMatch {
+pub fn principal_matches(
+    principals: &PrincipalSet<'_>,
+    effect: Effect,
+    caller: &Caller,
+) -> PrincipalMatch {
     if principals.negated {
         let truth = not_principal(principals, effect, caller);
-        let kinds = if truth.possible() { vec![(MatchKind::Not, truth.clone())] } else { Vec::new() };
+        let kinds =
+            if truth.possible() { vec![(MatchKind::Not, truth.clone())] } else { Vec::new() };
         return PrincipalMatch { truth, kinds };
     }
     let mut kinds: Vec<(MatchKind, Truth)> = Vec::new();
@@ -76,7 +81,8 @@ pub fn principal_matches(principals: &PrincipalSet<'_>, effect: Effect, caller: 
 }
 
 fn not_principal(principals: &PrincipalSet<'_>, effect: Effect, caller: &Caller) -> Truth {
-    let lists_everyone = principals.forms.iter().any(|form| form.reading == PrincipalReading::Everyone);
+    let lists_everyone =
+        principals.forms.iter().any(|form| form.reading == PrincipalReading::Everyone);
     if lists_everyone {
         return Truth::No;
     }
@@ -101,7 +107,9 @@ fn is_wholly_exempt(principals: &PrincipalSet<'_>, caller: &Caller) -> bool {
         })
     };
     match caller {
-        Caller::Role { .. } => lists(&[MatchKind::Acct]) && lists(&[MatchKind::Role]) && lists(&[MatchKind::Sess]),
+        Caller::Role { .. } => {
+            lists(&[MatchKind::Acct]) && lists(&[MatchKind::Role]) && lists(&[MatchKind::Sess])
+        }
         Caller::User(_) => lists(&[MatchKind::Acct]) && lists(&[MatchKind::User]),
         _ => true,
     }
@@ -117,7 +125,9 @@ fn form_matches(form: &PrincipalForm<'_>, caller: &Caller) -> (Option<MatchKind>
         PrincipalReading::AnyProvider if matches!(caller, Caller::Provider { .. }) => {
             (Some(MatchKind::Idp), Truth::maybe(Reason::Open(UNDOCUMENTED_WILDCARD)))
         }
-        PrincipalReading::AnyService | PrincipalReading::AnyProvider | PrincipalReading::Refused => (None, Truth::No),
+        PrincipalReading::AnyService
+        | PrincipalReading::AnyProvider
+        | PrincipalReading::Refused => (None, Truth::No),
         PrincipalReading::Unknown => (None, unknown_matches(form, caller)),
         _ => match kind_of_match(form, caller) {
             Some(kind) => (Some(kind), Truth::Yes),
@@ -131,8 +141,12 @@ fn form_matches(form: &PrincipalForm<'_>, caller: &Caller) -> (Option<MatchKind>
 fn kind_of_match(form: &PrincipalForm<'_>, caller: &Caller) -> Option<MatchKind> {
     let text = form.text.known()?;
     match (form.reading, caller) {
-        (PrincipalReading::Service, Caller::Service { names }) => names.iter().any(|name| name == text).then_some(MatchKind::Svc),
-        (PrincipalReading::Provider, Caller::Provider { name, .. }) => (name == text).then_some(MatchKind::Idp),
+        (PrincipalReading::Service, Caller::Service { names }) => {
+            names.iter().any(|name| name == text).then_some(MatchKind::Svc)
+        }
+        (PrincipalReading::Provider, Caller::Provider { name, .. }) => {
+            (name == text).then_some(MatchKind::Idp)
+        }
         (PrincipalReading::CanonicalUser, _) => {
             let canonical = caller.account()?.canonical_id.as_deref()?;
             (canonical == text).then(|| kind_of_account(caller))
@@ -153,28 +167,44 @@ fn aws_match(principal: AwsPrincipal<'_>, caller: &Caller) -> Option<MatchKind> 
             let same_partition = arn.is_none_or(|arn| arn.partition() == own.partition);
             (own.id == account && same_partition).then(|| kind_of_account(caller))
         }
-        (AwsPrincipal::User { arn, .. }, Caller::User(user)) => is_entity(arn, "user", user).then_some(MatchKind::User),
+        (AwsPrincipal::User { arn, .. }, Caller::User(user)) => {
+            is_entity(arn, "user", user).then_some(MatchKind::User)
+        }
         (AwsPrincipal::User { arn, .. }, Caller::Federated { creator, .. }) => {
             is_entity(arn, "user", creator).then_some(MatchKind::FedUser)
         }
-        (AwsPrincipal::Role { arn, .. }, Caller::Role { role, .. }) => is_entity(arn, "role", role).then_some(MatchKind::Role),
-        (AwsPrincipal::AssumedRole { arn, role, session }, Caller::Role { role: own, session: Some(own_session) }) => {
-            let same = is_account(arn, &own.account) && role.eq_ignore_ascii_case(own.name()) && session == own_session;
+        (AwsPrincipal::Role { arn, .. }, Caller::Role { role, .. }) => {
+            is_entity(arn, "role", role).then_some(MatchKind::Role)
+        }
+        (
+            AwsPrincipal::AssumedRole { arn, role, session },
+            Caller::Role { role: own, session: Some(own_session) },
+        ) => {
+            let same = is_account(arn, &own.account)
+                && role.eq_ignore_ascii_case(own.name())
+                && session == own_session;
             same.then_some(MatchKind::Sess)
         }
         (AwsPrincipal::FederatedUser { arn, name }, Caller::Federated { name: own, creator }) => {
             (is_account(arn, &creator.account) && name == own).then_some(MatchKind::Fed)
         }
-        (AwsPrincipal::UserId(id), Caller::User(user)) => has_id(user, id).then_some(MatchKind::User),
-        (AwsPrincipal::UserId(id), Caller::Federated { creator, .. }) => has_id(creator, id).then_some(MatchKind::FedUser),
-        (AwsPrincipal::RoleId(id), Caller::Role { role, .. }) => has_id(role, id).then_some(MatchKind::Role),
+        (AwsPrincipal::UserId(id), Caller::User(user)) => {
+            has_id(user, id).then_some(MatchKind::User)
+        }
+        (AwsPrincipal::UserId(id), Caller::Federated { creator, .. }) => {
+            has_id(creator, id).then_some(MatchKind::FedUser)
+        }
+        (AwsPrincipal::RoleId(id), Caller::Role { role, .. }) => {
+            has_id(role, id).then_some(MatchKind::Role)
+        }
         _ => None,
     }
 }
 
 /// PR-23: account and partition exact, path and name with regard to case.
 fn is_entity(arn: Arn<'_>, kind: &str, entity: &Entity) -> bool {
-    is_account(arn, &entity.account) && arn.resource().strip_prefix(kind) == Some(entity.path.as_str())
+    is_account(arn, &entity.account)
+        && arn.resource().strip_prefix(kind) == Some(entity.path.as_str())
 }
 
 fn is_account(arn: Arn<'_>, account: &Account) -> bool {
@@ -187,10 +217,13 @@ fn has_id(entity: &Entity, id: &str) -> bool {
 
 /// A principal with unknown parts: possible for whoever fits what is known of it.
 fn unknown_matches(form: &PrincipalForm<'_>, caller: &Caller) -> Truth {
-    let pattern = Pattern::exact(form.text.as_pattern_text(), Case::Sensitive, LanguageVersion::V2008);
+    let pattern =
+        Pattern::exact(form.text.as_pattern_text(), Case::Sensitive, LanguageVersion::V2008);
     let fits = |text: &str| pattern.matches(text);
     match (form.principal_type, caller) {
-        (Some(PrincipalType::Service), Caller::Service { names }) => Truth::any(names.iter().map(|name| fits(name)).chain([fits("*")])),
+        (Some(PrincipalType::Service), Caller::Service { names }) => {
+            Truth::any(names.iter().map(|name| fits(name)).chain([fits("*")]))
+        }
         (Some(PrincipalType::Federated), Caller::Provider { name, .. }) => fits(name).or(fits("*")),
         (Some(PrincipalType::CanonicalUser), _) => {
             caller.account().and_then(|own| own.canonical_id.as_deref()).map_or(Truth::No, fits)
@@ -199,7 +232,13 @@ fn unknown_matches(form: &PrincipalForm<'_>, caller: &Caller) -> Truth {
         (Some(PrincipalType::Aws) | None, _) => {
             let own = caller.account();
             let root = own.map(|own| format!("arn:{}:iam::{}:root", own.partition, own.id));
-            let texts = [caller.arn(), caller.principal_arn(), root, own.map(|own| own.id.clone()), Some("*".into())];
+            let texts = [
+                caller.arn(),
+                caller.principal_arn(),
+                root,
+                own.map(|own| own.id.clone()),
+                Some("*".into()),
+            ];
             Truth::any(texts.into_iter().flatten().map(|text| fits(&text)))
         }
     }

@@ -1,0 +1,1 @@
+//! Three policies that look right and are not.

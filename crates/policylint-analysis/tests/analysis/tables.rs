@@ -1,0 +1,113 @@
+//! Every row of the tables.
+
+use policylint_analysis::{
+    action_matches, compile, principal_matches, resource_matches, statement_matches,
+};
+use policylint_catalog::catalog;
+use policylint_model::PolicyKind;
+
+use crate::support::{context, kind, request, rows, value_of, with_statements};
+
+/// Collects the rows that fail, so that one run shows all.
+#[derive(Default)]
+struct Failures(Vec<String>);
+
+impl Failures {
+    fn compare(&mut self, row: &[&str], expected: &str, found: &str) {
+        if expected != found {
+            self.0.push(format!("{row:?}\n    found {found}"));
+        }
+    }
+}
+
+impl Drop for Failures {
+    fn drop(&mut self) {
+        assert!(self.0.is_empty() || std::thread::panicking(), "\n{}", self.0.join("\n"));
+    }
+}
+
+#[test]
+fn actions() {
+    let mut failures = Failures::default();
+    for row in rows::<5>(include_str!("../tables/actions.tsv")) {
+        let [element, list, action, expected, _] = row;
+        let statement = format!(r#"{{"Effect":"Allow","{element}":{list},"Resource":"*"}}"#);
+        let document = with_statements(PolicyKind::Identity, &statement);
+        let compiled = compile(&document);
+        let set = compiled.statements[0].actions.as_ref().unwrap();
+        failures.compare(&row, expected, &action_matches(set, action).to_string());
+        if let Some(known) = catalog().find_action(action) {
+            failures.compare(&row, expected, &set.includes(known).to_string());
+        }
+    }
+}
+
+#[test]
+fn resources() {
+    let mut failures = Failures::default();
+    for row in rows::<8>(include_str!("../tables/resources.tsv")) {
+        let [of, element, list, action, resource, with, expected, _] = row;
+        let principal = if kind(of).has_principals() { r#""Principal":"*","# } else { "" };
+        let statement = format!(r#"{{"Effect":"Allow",{principal}"Action":"*","{element}":{list}}}"#);
+        let document = with_statements(kind(of), &statement);
+        let compiled = compile(&document);
+        let request = request("ann", action, resource, with);
+        let found = resource_matches(&compiled.statements[0].resources, &request);
+        failures.compare(&row, expected, &found.to_string());
+    }
+}
+
+#[test]
+fn principals() {
+    let mut failures = Failures::default();
+    for row in rows::<7>(include_str!("../tables/principals.tsv")) {
+        let [effect, element, value, by, expected, kinds, _] = row;
+        let statement =
+            format!(r#"{{"Effect":"{effect}","{element}":{value},"Action":"*","Resource":"*"}}"#);
+        let document = with_statements(PolicyKind::Bucket, &statement);
+        let compiled = compile(&document);
+        let statement = &compiled.statements[0];
+        let set = statement.principals.as_ref().unwrap();
+        let found = principal_matches(set, statement.effect.unwrap(), &crate::support::caller(by));
+        failures.compare(&row, expected, &found.truth.to_string());
+        let names: Vec<String> = found.kinds.iter().map(|(kind, _)| format!("{kind:?}")).collect();
+        failures.compare(&row, kinds, &names.join(" "));
+    }
+}
+
+#[test]
+fn conditions() {
+    let mut failures = Failures::default();
+    let others = context("aws:username=ann; aws:PrincipalTag/t=x; aws:TagKeys=[a]");
+    for row in rows::<6>(include_str!("../tables/conditions.tsv")) {
+        let [operator, key, values, value, expected, _] = row;
+        let statement = format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"{operator}":{{"{key}":{values}}}}}}}"#
+        );
+        let document = with_statements(PolicyKind::Identity, &statement);
+        let compiled = compile(&document);
+        let literal = &compiled.statements[0].conditions[0];
+        let context = others.clone().with(key, value_of(value));
+        failures.compare(&row, expected, &literal.holds_in(&context).to_string());
+        if value == "-" {
+            failures.compare(&row, expected, &literal.when_absent().to_string());
+        }
+    }
+}
+
+#[test]
+fn statements() {
+    let mut failures = Failures::default();
+    for row in rows::<9>(include_str!("../tables/statements.tsv")) {
+        let [_, of, by, action, resource, with, statements, expected, _] = row;
+        let document = with_statements(kind(of), statements);
+        let compiled = compile(&document);
+        let request = request(by, action, resource, with);
+        let found: Vec<String> = compiled
+            .statements
+            .iter()
+            .map(|statement| statement_matches(statement, &request).to_string().replace(' ', ""))
+            .collect();
+        failures.compare(&row, expected, &found.join(" "));
+    }
+}

@@ -1,0 +1,1 @@
+//! Holes and conditions of the host.

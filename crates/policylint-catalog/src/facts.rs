@@ -12,7 +12,8 @@ use crate::service::Service;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CollectionArn {
     /// `*`, or an ARN with `${Partition}`, `${Region}`, `${Account}` slots; other slots, such as
-    /// `${PathPrefix}`, hold what the request says and may be empty.
+    /// `${PathPrefix}`, hold what the request says and may be empty. A `*` in an ARN is that very
+    /// character, no wildcard.
     pub arn: &'static str,
     /// The document or rule that says so.
     pub source: &'static str,
@@ -21,7 +22,7 @@ pub struct CollectionArn {
 /// A key of the encryption context that a service sends to KMS (section 7.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncryptionContextKey {
-    /// The key, such as `aws:s3:arn`.
+    /// The key, such as `aws:s3:arn`; `*` stands for pairs that the caller of the service may add.
     pub key: &'static str,
     /// What its value is, in words.
     pub value: &'static str,

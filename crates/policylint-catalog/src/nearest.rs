@@ -61,12 +61,18 @@ impl Catalog {
         let mut ranked: Vec<_> =
             service.actions().filter_map(|action| rank(&written, name, action)).collect();
         ranked.sort_unstable();
-        let by_words = ranked.into_iter().map(|(_, action)| action);
+        let letters = ranked.iter().take_while(|(rank, _)| *rank == MISSPELLED).count();
+        let (misspelled, by_words) = ranked.split_at_checked(letters).unwrap_or_default();
         let by_operation = misspelled_operation(service, name).into_iter().flat_map(|row| {
             let actions = API_OPERATIONS.cell(row, 1).split(' ');
             actions.filter_map(move |action| self.find_action(action))
         });
-        first_few(by_words.chain(by_operation))
+        let best = by_words.first().map(|((verb, _), _)| *verb);
+        // Where a verb of the same idea fits, one that is not known to be so is noise.
+        let guess = |verb| verb == VerbMatch::Unknown && (best != Some(verb) || letters > 0);
+        let by_words = by_words.iter().filter(|((verb, _), _)| !guess(*verb));
+        let actions = |ranked: &(Rank, Action)| ranked.1;
+        first_few(misspelled.iter().map(actions).chain(by_operation).chain(by_words.map(actions)))
     }
 
     /// Actions called exactly `name` in other services, by service prefix; at most three.
@@ -106,20 +112,31 @@ impl Catalog {
     }
 }
 
-/// The place of `action` among the suggestions for `written`; smaller is better.
-fn rank(written: &Words, name: &str, action: Action) -> Option<((VerbMatch, u32), Action)> {
+/// The place of an action among the suggestions; smaller is better.
+type Rank = (VerbMatch, u32);
+
+/// A name that is another but for a letter or two.
+const MISSPELLED: Rank = (VerbMatch::Same, 0);
+
+fn rank(written: &Words, name: &str, action: Action) -> Option<(Rank, Action)> {
     let known = Words::of(action.name());
     let verb = word::verbs(&written.verb, &known.verb);
     if verb == VerbMatch::Other {
         return None;
     }
     if distance(name, action.name(), tolerance(name)).is_some() {
-        return Some(((VerbMatch::Same, 0), action));
+        return Some((MISSPELLED, action));
+    }
+    if written.rest.is_empty() {
+        // A verb alone: what it is most simply done to.
+        let simple = known.rest.len() == 1 && written.modified == known.modified;
+        return (simple && verb == VerbMatch::Same).then_some(((verb, SAME), action));
     }
     let cost = if written.modified == known.modified { 0 } else { MODIFIER_COST };
     let like = likeness(&written.rest, &known.rest).saturating_sub(cost);
     let least = if verb == VerbMatch::Same { MIN_LIKENESS } else { MIN_LIKENESS_OTHER_VERB };
-    (like >= least).then_some(((verb, SAME.abs_diff(like)), action))
+    // One more than a misspelling has.
+    (like >= least).then(|| ((verb, 1 + SAME.abs_diff(like)), action))
 }
 
 /// The row of an API operation of `service` whose name is `name` but for a letter or two.

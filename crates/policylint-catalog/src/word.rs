@@ -6,16 +6,16 @@ pub(crate) const MAX_NAME: usize = 128;
 pub(crate) const SAME: u32 = 1_000;
 const PLURAL: u32 = 950;
 const TYPO: u32 = 800;
-const START: u32 = 600;
+const START: u32 = 700;
 
 /// Words that stand before the verb and say how, not what.
 const MODIFIERS: [&str; 3] = ["batch", "admin", "bulk"];
 
 /// Verbs that AWS uses for one idea; a verb may have several.
-const FAMILIES: [&[&str]; 14] = [
+const FAMILIES: [&[&str]; 18] = [
     &[
         "get", "describe", "list", "view", "search", "query", "head", "read", "lookup", "scan",
-        "fetch", "show", "find",
+        "fetch", "show", "download", "find",
     ],
     &[
         "create",
@@ -52,10 +52,17 @@ const FAMILIES: [&[&str]; 14] = [
     &["untag"],
     &["encrypt", "sign", "send", "publish", "push", "export"],
     &["decrypt", "verify", "receive", "unpublish", "pull"],
+    &["increase", "include", "open"],
+    &["decrease", "exclude", "close"],
+    &["merge"],
+    &["split"],
 ];
 
+/// What makes the opposite of a verb when put before it: `subscribe`, `unsubscribe`.
+const UNDOING: [&str; 3] = ["un", "dis", "de"];
+
 /// Pairs of families that undo each other.
-const OPPOSITES: [(usize, usize); 14] = [
+const OPPOSITES: [(usize, usize); 16] = [
     (0, 1),
     (0, 2),
     (0, 3),
@@ -66,6 +73,8 @@ const OPPOSITES: [(usize, usize); 14] = [
     (8, 9),
     (10, 11),
     (12, 13),
+    (14, 15),
+    (16, 17),
     (1, 7),
     (2, 6),
     (2, 4),
@@ -79,7 +88,7 @@ pub(crate) enum VerbMatch {
     Same,
     /// Another word for the same idea.
     Alike,
-    /// At least one is no verb known here.
+    /// The written one is no verb known here.
     Unknown,
     /// Another idea, or the opposite.
     Other,
@@ -166,10 +175,11 @@ pub(crate) fn verbs(written: &str, suggested: &str) -> VerbMatch {
     if written == suggested {
         return VerbMatch::Same;
     }
-    let (ours, theirs) = (families(written), families(suggested));
-    if ours.is_empty() && word_likeness(written, suggested) >= TYPO {
-        return VerbMatch::Same;
+    let undone = |a: &str, b: &str| UNDOING.iter().any(|undo| a.strip_prefix(undo) == Some(b));
+    if undone(written, suggested) || undone(suggested, written) {
+        return VerbMatch::Other;
     }
+    let (ours, theirs) = (families(written), families(suggested));
     let opposite = |a: usize, b: usize| OPPOSITES.contains(&(a, b)) || OPPOSITES.contains(&(b, a));
     if ours.iter().any(|a| theirs.iter().any(|b| opposite(*a, *b))) {
         return VerbMatch::Other;
@@ -177,8 +187,12 @@ pub(crate) fn verbs(written: &str, suggested: &str) -> VerbMatch {
     if ours.iter().any(|family| theirs.contains(family)) {
         return VerbMatch::Alike;
     }
-    // A known verb must not become another idea; an unknown one may be anything.
-    if ours.is_empty() || theirs.is_empty() { VerbMatch::Unknown } else { VerbMatch::Other }
+    match () {
+        // A verb that is known must not become another idea.
+        () if !ours.is_empty() => VerbMatch::Other,
+        () if word_likeness(written, suggested) >= TYPO => VerbMatch::Same,
+        () => VerbMatch::Unknown,
+    }
 }
 
 /// How many letters must be inserted, deleted, replaced or swapped to make `b` of `a`, without
@@ -285,6 +299,10 @@ mod tests {
             ("encrypt", "decrypt"),
             ("associate", "disassociate"),
             ("register", "deregister"),
+            ("subscribe", "unsubscribe"),
+            ("connect", "disconnect"),
+            ("increase", "decrease"),
+            ("include", "exclude"),
         ] {
             assert_eq!(verbs(a, b), VerbMatch::Other, "{a} {b}");
             assert_eq!(verbs(b, a), VerbMatch::Other, "{b} {a}");

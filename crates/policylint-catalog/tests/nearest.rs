@@ -28,6 +28,12 @@ fn actions_are_suggested_by_words() {
         ("dynamodb:GetItems", "dynamodb:GetItem"),
         ("s3:DeleteObjects", "s3:DeleteObject"),
         ("ec2:ListInstances", "ec2:DescribeInstances"),
+        ("s3:ListObject", "s3:ListBucket"),
+        ("dynamodb:BatchGet", "dynamodb:BatchGetItem"),
+        ("ssm:GetParam", "ssm:GetParameter"),
+        ("ec2:AllowSecurityGroupIngress", "ec2:AuthorizeSecurityGroupIngress"),
+        ("lambda:RunFunction", "lambda:InvokeFunction"),
+        ("apigateway:GetRestApis", "apigateway:GET"),
     ] {
         let found = actions(written);
         assert_eq!(found.first().map(String::as_str), Some(expected), "{written}: {found:?}");
@@ -43,6 +49,9 @@ fn the_opposite_is_never_suggested() {
         ("iam:DetachRole", "iam:AttachRolePolicy"),
         ("s3:RemoveObject", "s3:PutObject"),
         ("logs:DisableLogGroup", "logs:CreateLogGroup"),
+        ("sns:Unsubscribed", "sns:Subscribe"),
+        ("s3:PutObjects", "s3:RestoreObject"),
+        ("iam:PassRoles", "iam:CreateRole"),
     ] {
         assert!(!actions(written).iter().any(|found| found == opposite), "{written}");
     }

@@ -73,6 +73,8 @@ fn presence_by_caller_policy_and_route() {
     assert_eq!(by_caller("aws:username", CallerKind::RoleSession), Some(Never));
     assert_eq!(by_caller("aws:PrincipalOrgID", CallerKind::Service), Some(Never));
     assert_eq!(by_caller("ec2:SourceInstanceARN", CallerKind::User), Some(Never));
+    assert_eq!(by_caller("aws:CalledVia", CallerKind::Service), Some(Never), "RQ-5");
+    assert_eq!(by_caller("aws:CalledVia", CallerKind::RoleSession), Some(Sometimes), "RQ-5");
 
     let by_route =
         |key, route| presence(key, "kms:Decrypt", |situation| situation.route = Some(route));

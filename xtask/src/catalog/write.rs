@@ -185,3 +185,23 @@ fn sorted(items: &BTreeSet<String>) -> Vec<&String> {
     sorted.sort_by_key(|item| item.to_ascii_lowercase());
     sorted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loss_is_refused() {
+        let counts =
+            |actions| Counts { services: 2, actions, resource_types: 3, condition_keys: 4 };
+        assert!(counts(10).refuse_shrink(&counts(10)).is_ok());
+        assert!(counts(11).refuse_shrink(&counts(10)).is_ok());
+        assert!(counts(9).refuse_shrink(&counts(10)).is_err());
+    }
+
+    #[test]
+    fn keys_sort_without_regard_to_case() {
+        let keys = ["s3:B", "s3:a"].map(str::to_owned).into();
+        assert_eq!(sorted(&keys), ["s3:a", "s3:B"]);
+    }
+}

@@ -79,7 +79,20 @@ fn presence_by_caller_policy_and_route() {
     let by_route =
         |key, route| presence(key, "kms:Decrypt", |situation| situation.route = Some(route));
     assert_eq!(by_route("kms:ViaService", Route::Direct), Some(Never));
-    assert_eq!(by_route("kms:ViaService", Route::Forwarded), Some(Always));
+    assert_eq!(
+        by_route("kms:ViaService", Route::Forwarded),
+        Some(Sometimes),
+        "the caller is not known"
+    );
+    let forwarded_role = presence("kms:ViaService", "kms:Decrypt", |situation| {
+        situation.route = Some(Route::Forwarded);
+        situation.caller = Some(CallerKind::RoleSession);
+    });
+    assert_eq!(forwarded_role, Some(Always));
+    let service = presence("kms:ViaService", "kms:Decrypt", |situation| {
+        situation.caller = Some(CallerKind::Service);
+    });
+    assert_eq!(service, Some(Never));
     assert_eq!(by_route("aws:SourceIp", Route::VpcEndpoint), Some(Never));
     assert_eq!(by_route("aws:SourceVpce", Route::VpcEndpoint), Some(Always));
     assert_eq!(by_route("aws:SourceVpce", Route::Direct), Some(Never));

@@ -225,7 +225,8 @@ fn nearest(text: &str) -> Option<Operator> {
         return None;
     }
     let typed = text.to_ascii_lowercase();
-    let allowed = (typed.len() / 3).max(2);
+    let base = typed.rsplit(':').next().unwrap_or_default();
+    let allowed = (base.len() / 3).max(2);
     all_operators()
         .map(|operator| (distance(&typed, &operator.canonical().to_ascii_lowercase()), operator))
         .filter(|(distance, _)| *distance <= allowed)

@@ -52,11 +52,11 @@ fn filled(tokens: &[Token], (x, y, hole): (&str, &str, &str)) -> Pattern {
     for token in tokens {
         match token {
             Token::Var(variable) if variable.key.ends_with('x') => {
-                known.extend(x.chars().map(Token::Lit))
+                known.extend(x.chars().map(Token::Lit));
             }
             Token::Var(_) => known.extend(y.chars().map(Token::Lit)),
             Token::Hole(_) => {
-                known.extend(Pattern::glob(hole, Case::Sensitive, V2008).tokens().iter().cloned())
+                known.extend(Pattern::glob(hole, Case::Sensitive, V2008).tokens().iter().cloned());
             }
             other => known.push(other.clone()),
         }
@@ -106,7 +106,7 @@ fn glob(text: &str) -> Pattern {
 }
 
 fn because_of(keys: &[&str]) -> Truth {
-    Truth::Maybe(Why::of(keys.iter().map(|key| Reason::Variable(Arc::from(*key)))).unwrap())
+    Truth::from(Why::of(keys.iter().map(|key| Reason::Variable(Arc::from(*key)))))
 }
 
 #[test]

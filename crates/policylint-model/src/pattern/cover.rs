@@ -11,8 +11,8 @@ use crate::truth::{OpenPoint, Reason, Truth, Why};
 
 /// How many states an inclusion question may look at, before it is given up with [`Reason::Budget`].
 ///
-/// Patterns without `?` need about the product of both lengths in the worst case; `?` after `*`
-/// can double the states with each one.
+/// Patterns without `?` need about the product of both lengths in the worst case; for `?` between
+/// other characters no such limit is proven.
 pub const MAX_COVER_WORK: u64 = 4_000_000;
 
 impl Pattern {
@@ -199,7 +199,10 @@ impl<'a> Search<'a> {
         self.nodes.push(Node { at, set, parent, symbol, superseded: false });
     }
 
-    /// What the inner step can take, one symbol for each way the outer states can tell them apart.
+    /// What the inner step can take, as far as it may lead to fewer outer states.
+    ///
+    /// A wildcard takes many characters, but one that no outer literal names leads to the fewest
+    /// states; besides it only a colon can stop what that character does not stop.
     fn symbols(&self, step: Step, set: &[u32]) -> Vec<Symbol> {
         match step {
             Step::Lit(character) => vec![Symbol::Char(character)],
@@ -209,35 +212,29 @@ impl<'a> Search<'a> {
                 Reading::SomeText => Symbol::SomeText,
             }],
             Step::Any | Step::AnyNoColon | Step::Star | Step::StarNoColon => {
-                let mut live = self.distinguished(set);
-                live.sort_unstable();
-                live.dedup();
-                let other = unlike(&live);
-                // The other character first: it mostly leads to the least states.
-                std::iter::once(other)
-                    .chain(live)
-                    .filter(|c| step.takes(*c))
+                let stops_at_colon = |outer| matches!(outer, Step::AnyNoColon | Step::StarNoColon);
+                let colon = step.takes(':') && self.outer.live_steps(set).any(stops_at_colon);
+                std::iter::once(self.unnamed(set))
+                    .chain(colon.then_some(':'))
                     .map(Symbol::Char)
                     .collect()
             }
         }
     }
 
-    /// The characters that the outer states treat differently from the rest.
-    fn distinguished(&self, set: &[u32]) -> Vec<char> {
-        let mut live = Vec::new();
-        for step in self.outer.live_steps(set) {
-            match step {
-                Step::Lit(character) => live.push(character),
-                Step::Fold(lower) if self.outer.is_mixed(lower) => {
-                    live.extend(fold_variants(lower));
-                }
-                Step::Fold(lower) => live.push(lower),
-                Step::AnyNoColon | Step::StarNoColon => live.push(':'),
-                Step::Any | Step::Star | Step::Letter(_) => {}
-            }
-        }
-        live
+    /// A readable character that no literal in the outer states takes; never a colon.
+    fn unnamed(&self, set: &[u32]) -> char {
+        let is_named = |character: char| {
+            self.outer
+                .live_steps(set)
+                .any(|step| matches!(step, Step::Lit(_) | Step::Fold(_)) && step.takes(character))
+        };
+        ('x'..='z')
+            .chain('0'..='9')
+            .chain('a'..='w')
+            .chain('\u{4E00}'..char::MAX)
+            .find(|character| !is_named(*character))
+            .unwrap_or('x')
     }
 
     /// The text that leads to a node, and on to the end of the inner pattern.
@@ -262,16 +259,6 @@ impl<'a> Search<'a> {
                 .collect(),
         )
     }
-}
-
-/// A readable character other than these and their case variants, and other than `:`.
-fn unlike(sorted: &[char]) -> char {
-    ('x'..='z')
-        .chain('0'..='9')
-        .chain('a'..='w')
-        .chain('\u{4E00}'..char::MAX)
-        .find(|candidate| sorted.binary_search(candidate).is_err())
-        .unwrap_or('x')
 }
 
 #[cfg(test)]

@@ -1,8 +1,5 @@
 //! Sets of positions in a pattern: where a match may stand after some text.
 
-use std::collections::BTreeSet;
-
-use super::fold::simple_lower_case;
 use super::steps::{Letter, Step};
 
 /// A pattern as a nondeterministic automaton. State n is the place before step n; the last state accepts.
@@ -13,8 +10,6 @@ pub(super) struct Automaton {
     colons: Vec<u32>,
     /// For each state, the star that it amounts to.
     stars: Vec<Option<StarKind>>,
-    /// Lower-case letters that stand both with and without regard to case.
-    mixed: BTreeSet<char>,
 }
 
 /// What a state amounts to that stands before a star, or before single wildcards and then a star:
@@ -49,9 +44,8 @@ impl Automaton {
             count += u32::from(step.takes_colon());
         }
         colons.push(count);
-        let mixed = mixed_letters(&steps);
         let stars = stars_of(&steps);
-        Self { steps, colons, stars, mixed }
+        Self { steps, colons, stars }
     }
 
     pub(super) fn start(&self) -> Positions {
@@ -114,11 +108,6 @@ impl Automaton {
     /// The steps that can be taken from the states of the set.
     pub(super) fn live_steps<'a>(&'a self, set: &'a [u32]) -> impl Iterator<Item = Step> + 'a {
         set.iter().filter_map(|&position| self.step(position))
-    }
-
-    /// True if the lower-case letter stands both with and without regard to case.
-    pub(super) fn is_mixed(&self, lower: char) -> bool {
-        self.mixed.contains(&lower)
     }
 
     fn end(&self) -> u32 {
@@ -202,22 +191,4 @@ fn stars_of(steps: &[Step]) -> Vec<Option<StarKind>> {
     }
     stars.reverse();
     stars
-}
-
-fn mixed_letters(steps: &[Step]) -> BTreeSet<char> {
-    let folded: BTreeSet<char> = steps
-        .iter()
-        .filter_map(|step| match step {
-            Step::Fold(lower) => Some(*lower),
-            _ => None,
-        })
-        .collect();
-    steps
-        .iter()
-        .filter_map(|step| match step {
-            Step::Lit(character) => Some(simple_lower_case(*character)),
-            _ => None,
-        })
-        .filter(|lower| folded.contains(lower))
-        .collect()
 }

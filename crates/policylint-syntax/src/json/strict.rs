@@ -18,7 +18,7 @@ pub(super) fn read(
 ) -> Result<Vec<Node>, Vec<Node>> {
     nodes.reserve(text.len() / BYTES_PER_NODE + 8);
     let mut strict = Strict { bytes: text.as_bytes(), at: from, source, nodes };
-    let valid = strict.value(0, NO_PARENT).is_some() && strict.blanks().is_none();
+    let valid = strict.value().is_some() && strict.blanks().is_none();
     let mut nodes = strict.nodes;
     if valid {
         return Ok(nodes);
@@ -35,6 +35,105 @@ struct Strict<'a> {
 }
 
 impl Strict<'_> {
+    /// Reads a value and all in it. The open containers are the parents of the node at hand, so a
+    /// loop does without a stack.
+    #[inline]
+    fn value(&mut self) -> Option<()> {
+        let mut open = Open { id: NO_PARENT, is_object: false, depth: 0 };
+        let mut byte = self.blanks()?;
+        loop {
+            match byte {
+                b'"' => self.string(open.id)?,
+                b'{' => {
+                    open = self.open(Kind::Object, open)?;
+                    byte = self.blanks()?;
+                    if byte == b'}' {
+                        open = self.close(open)?;
+                    } else {
+                        byte = self.key(byte, open.id)?;
+                        continue;
+                    }
+                }
+                b'[' => {
+                    open = self.open(Kind::Array, open)?;
+                    byte = self.blanks()?;
+                    if byte == b']' {
+                        open = self.close(open)?;
+                    } else {
+                        continue;
+                    }
+                }
+                _ => self.scalar(byte, open.id)?,
+            }
+            byte = loop {
+                if open.id == NO_PARENT {
+                    return Some(());
+                }
+                match (self.blanks()?, open.is_object) {
+                    (b',', is_object) => {
+                        self.at += 1;
+                        let next = self.blanks()?;
+                        break if is_object { self.key(next, open.id)? } else { next };
+                    }
+                    (b'}', true) | (b']', false) => open = self.close(open)?,
+                    _ => return None,
+                }
+            };
+        }
+    }
+
+    /// Reads a key and its colon; the first byte of the value.
+    #[inline]
+    fn key(&mut self, byte: u8, object: u32) -> Option<u8> {
+        if byte != b'"' {
+            return None;
+        }
+        self.string(object)?;
+        if self.blanks()? != b':' {
+            return None;
+        }
+        self.at += 1;
+        self.blanks()
+    }
+
+    #[inline]
+    fn open(&mut self, kind: Kind, around: Open) -> Option<Open> {
+        if around.depth >= MAX_DEPTH {
+            return None;
+        }
+        let start = self.at;
+        self.at += 1;
+        let id = self.push(kind, 0, start, around.id);
+        Some(Open { id, is_object: kind == Kind::Object, depth: around.depth + 1 })
+    }
+
+    /// Closes a container; the one around it.
+    #[inline]
+    fn close(&mut self, open: Open) -> Option<Open> {
+        self.at += 1;
+        let end_id = offset(self.nodes.len());
+        let node = self.nodes.get_mut(open.id as usize)?;
+        node.end = offset(self.at);
+        node.end_id = end_id;
+        let around = node.parent;
+        if end_id - open.id > MAX_MEMBERS && self.members(open) > MAX_MEMBERS {
+            return None;
+        }
+        let is_object =
+            self.nodes.get(around as usize).is_some_and(|node| node.kind == Kind::Object);
+        Some(Open { id: around, is_object, depth: open.depth - 1 })
+    }
+
+    /// How many items or members a closed container has.
+    #[cold]
+    fn members(&self, open: Open) -> u32 {
+        let next = |id: &u32| self.nodes.get(*id as usize).map(|node| node.end_id);
+        let end = next(&open.id).unwrap_or(0);
+        let children = std::iter::successors(Some(open.id + 1), next).take_while(|id| *id < end);
+        let children = u32::try_from(children.count()).unwrap_or(u32::MAX);
+        if open.is_object { children / 2 } else { children }
+    }
+
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
@@ -66,7 +165,8 @@ impl Strict<'_> {
     /// Skips spaces eight at a time.
     #[inline]
     fn indentation(&mut self) {
-        while let Some(eight) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk::<8>) {
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        for eight in rest.as_chunks::<8>().0 {
             let other = u64::from_le_bytes(*eight) ^ 0x2020_2020_2020_2020;
             if other != 0 {
                 self.at += (other.trailing_zeros() / 8) as usize;
@@ -74,79 +174,6 @@ impl Strict<'_> {
             }
             self.at += 8;
         }
-    }
-
-    fn value(&mut self, depth: usize, parent: u32) -> Option<()> {
-        match self.blanks()? {
-            b'"' => self.string(parent),
-            b'{' => self.object(depth, parent),
-            b'[' => self.array(depth, parent),
-            b't' => self.literal(b"true", Kind::True, parent),
-            b'f' => self.literal(b"false", Kind::False, parent),
-            b'n' => self.literal(b"null", Kind::Null, parent),
-            b'-' | b'0'..=b'9' => self.number(parent),
-            _ => None,
-        }
-    }
-
-    fn object(&mut self, depth: usize, parent: u32) -> Option<()> {
-        let id = self.open(Kind::Object, depth, parent)?;
-        if self.blanks()? == b'}' {
-            return self.close(id);
-        }
-        for _ in 0..MAX_MEMBERS {
-            if self.blanks()? != b'"' {
-                return None;
-            }
-            self.string(id)?;
-            if self.blanks()? != b':' {
-                return None;
-            }
-            self.at += 1;
-            self.value(depth + 1, id)?;
-            match self.blanks()? {
-                b',' => self.at += 1,
-                b'}' => return self.close(id),
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    fn array(&mut self, depth: usize, parent: u32) -> Option<()> {
-        let id = self.open(Kind::Array, depth, parent)?;
-        if self.blanks()? == b']' {
-            return self.close(id);
-        }
-        for _ in 0..MAX_MEMBERS {
-            self.value(depth + 1, id)?;
-            match self.blanks()? {
-                b',' => self.at += 1,
-                b']' => return self.close(id),
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    #[inline]
-    fn open(&mut self, kind: Kind, depth: usize, parent: u32) -> Option<u32> {
-        if depth >= MAX_DEPTH {
-            return None;
-        }
-        let start = self.at;
-        self.at += 1;
-        Some(self.push(kind, 0, start, parent))
-    }
-
-    #[inline]
-    fn close(&mut self, id: u32) -> Option<()> {
-        self.at += 1;
-        let end_id = offset(self.nodes.len());
-        let node = self.nodes.get_mut(id as usize)?;
-        node.end = offset(self.at);
-        node.end_id = end_id;
-        Some(())
     }
 
     #[inline]
@@ -163,20 +190,24 @@ impl Strict<'_> {
         Some(())
     }
 
-    fn literal(&mut self, word: &[u8], kind: Kind, parent: u32) -> Option<()> {
+    fn scalar(&mut self, byte: u8, parent: u32) -> Option<()> {
         let start = self.at;
+        let (word, kind): (&[u8], Kind) = match byte {
+            b't' => (b"true", Kind::True),
+            b'f' => (b"false", Kind::False),
+            b'n' => (b"null", Kind::Null),
+            b'-' | b'0'..=b'9' => {
+                self.at = number(self.bytes, start)?;
+                self.push(Kind::Number, 0, start, parent);
+                return Some(());
+            }
+            _ => return None,
+        };
         self.at += word.len();
         if self.bytes.get(start..self.at)? != word {
             return None;
         }
         self.push(kind, 0, start, parent);
-        Some(())
-    }
-
-    fn number(&mut self, parent: u32) -> Option<()> {
-        let start = self.at;
-        self.at = number(self.bytes, start)?;
-        self.push(Kind::Number, 0, start, parent);
         Some(())
     }
 
@@ -196,6 +227,14 @@ impl Strict<'_> {
         });
         id
     }
+}
+
+/// The innermost open container.
+#[derive(Clone, Copy)]
+struct Open {
+    id: u32,
+    is_object: bool,
+    depth: usize,
 }
 
 /// One past the end of the JSON number at `start`, if one stands there.

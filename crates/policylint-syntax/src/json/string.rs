@@ -176,16 +176,17 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// The first quote, backslash or control character from `at` on; the length if there is none.
 #[inline]
 pub(super) fn scan(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    let (eights, tail) = rest.as_chunks::<8>();
     let mut at = at;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+    for eight in eights {
         let special = special(u64::from_le_bytes(*eight));
         if special != 0 {
             return at + (special.trailing_zeros() / 8) as usize;
         }
         at += 8;
     }
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    at + rest.iter().take_while(|byte| **byte != b'"' && **byte != b'\\' && **byte >= b' ').count()
+    at + tail.iter().take_while(|byte| **byte != b'"' && **byte != b'\\' && **byte >= b' ').count()
 }
 
 /// The high bit of each byte that is a quote, a backslash or a control character. Bytes above the lowest such byte

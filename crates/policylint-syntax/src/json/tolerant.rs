@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
                 Step::Done
             }
             Token::Close(_) | Token::Comma | Token::Colon | Token::Junk => {
-                let found = fault::excerpt(self.lexer.slice(lexeme));
+                let found = self.found(lexeme);
                 self.lexer
                     .report(fault::error(place, found, "a JSON value", "remove it").repaired(""));
                 Step::Taken
@@ -167,7 +167,7 @@ impl<'a> Parser<'a> {
         let place = self.lexer.place(lexeme.start, lexeme.start + rest.len());
         // What is wrong inside the rest no longer matters.
         self.lexer.errors.retain(|error| error.place < place);
-        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let found = self.found(lexeme);
         let (found, remedy) = match lexeme.token {
             Token::Close(_) => (found, "remove it: every bracket is closed already"),
             Token::Open(_) => (
@@ -195,7 +195,7 @@ impl<'a> Parser<'a> {
             }
             Token::Placeholder => self.placeholder(lexeme),
             _ => {
-                let found = fault::excerpt(self.lexer.slice(lexeme));
+                let found = self.found(lexeme);
                 // Before a value it only has to go; else it stands for the value.
                 let extra = ahead::starts_value(self.lexer.text, lexeme.end);
                 let error = fault::error(place, found, "a JSON value", "remove it");
@@ -227,9 +227,10 @@ impl<'a> Parser<'a> {
 
     /// What a run without quotes is read as; reports it if JSON has no such thing.
     fn bare(&mut self, bare: Bare, lexeme: Lexeme) -> Kind {
-        let place = self.place(lexeme);
-        let word = self.lexer.slice(lexeme);
-        let found = fault::excerpt(word);
+        if let Bare::Literal(kind) = bare {
+            return kind;
+        }
+        let (place, found) = (self.place(lexeme), self.found(lexeme));
         let cut = lexeme.end == self.lexer.text.len() && !self.stack.is_empty();
         let (kind, error) = match bare {
             Bare::Literal(kind) => return kind,
@@ -306,6 +307,16 @@ impl<'a> Parser<'a> {
     /// The text from a token on, without the blanks at its end.
     fn rest(&self, lexeme: Lexeme) -> &'a str {
         self.lexer.rest(lexeme.start).trim_end_matches([' ', '\t', '\n', '\r'])
+    }
+
+    /// A token for a message.
+    fn found(&self, lexeme: Lexeme) -> String {
+        fault::excerpt(self.lexer.slice(lexeme))
+    }
+
+    /// The end of the last token, where something is missing.
+    fn gap(&self) -> Place {
+        self.lexer.place(self.last_end, self.last_end)
     }
 
     fn place(&self, lexeme: Lexeme) -> Place {

@@ -108,8 +108,10 @@ impl Parser<'_> {
 
     /// Reports what a container that ends lacks.
     fn complete(&mut self, frame: Frame, lexeme: Lexeme) {
-        let found = fault::excerpt(self.lexer.slice(lexeme));
-        let gap = self.lexer.place(self.last_end, self.last_end);
+        if matches!(frame.expect, Expect::First | Expect::Separator) {
+            return;
+        }
+        let (gap, found) = (self.gap(), self.found(lexeme));
         match frame.expect {
             Expect::First | Expect::Separator => {}
             Expect::Item => {

@@ -8,50 +8,52 @@ use crate::json::string::quote;
 use crate::source::Span;
 use crate::tree::Kind;
 
+const A_KEY: &str = "a key in double quotes";
+
 impl Parser<'_> {
     /// After an item or member.
     pub(super) fn separator(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
-        let place = self.place(lexeme);
-        let found = fault::excerpt(self.lexer.slice(lexeme));
+        if lexeme.token != Token::Comma {
+            return self.no_separator(frame, lexeme);
+        }
+        self.sign(lexeme, ",");
+        self.comma = (lexeme.start, lexeme.end);
+        self.expect(Expect::Item);
+        Step::Taken
+    }
+
+    /// What stands where a comma belongs.
+    fn no_separator(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
+        let (place, found) = (self.place(lexeme), self.found(lexeme));
         let expected = format!("`,` or `{}`", fault::closer(frame.kind));
+        let error = |place, remedy| fault::error(place, found, &expected, remedy);
         match lexeme.token {
-            Token::Comma => {
-                self.sign(lexeme, ",");
-                self.comma = (lexeme.start, lexeme.end);
-                self.expect(Expect::Item);
-                Step::Taken
-            }
             Token::Colon if frame.kind == Kind::Array => {
                 let remedy =
                     "separate items by `,`; only members of an object in `{` and `}` have a `:`";
-                self.lexer.report(fault::error(place, found, &expected, remedy).repaired(","));
+                self.lexer.report(error(place, remedy).repaired(","));
                 self.comma = (lexeme.start, lexeme.end);
                 self.expect(Expect::Item);
                 Step::Taken
             }
             Token::Colon => {
                 let end = ahead::member_end(self.lexer.text, lexeme.end);
-                let remedy = "a member has one `:`; remove the second one and what follows it, or add a comma before the key";
-                self.lexer.report(fault::error(
-                    self.lexer.place(lexeme.start, end),
-                    found,
-                    &expected,
-                    remedy,
-                ));
+                let remedy = "a member has one `:`; remove the second one and what follows it, \
+                              or add a comma before the key";
+                self.lexer.report(error(self.lexer.place(lexeme.start, end), remedy));
                 self.lexer.at = end;
                 Step::Taken
             }
             Token::Junk => {
-                self.lexer.report(fault::error(place, found, &expected, "remove it").repaired(""));
+                self.lexer.report(error(place, "remove it").repaired(""));
                 Step::Taken
             }
             _ => {
-                let gap = self.lexer.place(self.last_end, self.last_end);
                 let remedy = match frame.kind {
                     Kind::Object => "add a comma after the previous member",
                     _ => "add a comma after the previous item",
                 };
-                self.lexer.report(fault::error(gap, found, &expected, remedy).repaired(","));
+                self.lexer.report(error(self.gap(), remedy).repaired(","));
                 self.expect(Expect::Item);
                 Step::Again
             }
@@ -62,7 +64,7 @@ impl Parser<'_> {
     pub(super) fn item(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
         match lexeme.token {
             Token::Comma if self.is_end_of_empty(frame, lexeme) => {
-                self.close_empty(frame, fault::excerpt(self.lexer.slice(lexeme)))
+                self.close_empty(frame, self.found(lexeme))
             }
             Token::Comma => self.extra(lexeme, "an item or `]`", "remove the extra comma"),
             Token::Colon => self.extra(lexeme, "an item or `]`", "remove it"),
@@ -93,7 +95,7 @@ impl Parser<'_> {
         let closed = self.is_after_comma(frame) && around.last() == Some(&Kind::Object);
         let closed = if closed { reach(around) } else { 0 };
         if closed > as_is && closed > opened {
-            return self.close_before_comma(frame, fault::excerpt(self.lexer.slice(lexeme)));
+            return self.close_before_comma(frame, self.found(lexeme));
         }
         if opened > as_is {
             return self.open_before(lexeme);
@@ -108,7 +110,7 @@ impl Parser<'_> {
 
     /// Opens the object that lacks its `{` before this key.
     fn open_before(&mut self, lexeme: Lexeme) -> Step {
-        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let found = self.found(lexeme);
         let place = self.lexer.place(lexeme.start, lexeme.start);
         let error = fault::error(place, found, "`{`", "add `{` before the key");
         self.lexer.report(error.repaired("{"));
@@ -119,44 +121,48 @@ impl Parser<'_> {
 
     /// The key of a member.
     pub(super) fn key(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
-        let place = self.place(lexeme);
-        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let span = self.place(lexeme).span;
         match lexeme.token {
-            Token::Comma => {
-                return self.extra(
-                    lexeme,
-                    "a key in double quotes or `}`",
-                    "remove the extra comma",
-                );
+            Token::String(flags) => self.push(Kind::String, flags, span, 0),
+            Token::Bare(bare) => {
+                self.bare_key(bare, lexeme);
+                self.push(Kind::String, 0, span, 0);
             }
-            Token::Junk => return self.extra(lexeme, "a key in double quotes or `}`", "remove it"),
-            Token::String(flags) => self.push(Kind::String, flags, place.span, 0),
-            Token::Bare(Bare::Word) => {
-                self.word(lexeme, "a key in double quotes");
-                self.push(Kind::String, 0, place.span, 0);
-            }
-            Token::Bare(_) => {
-                let remedy = "put double quotes around it";
-                let repair = quote(self.lexer.slice(lexeme));
-                self.lexer.report(
-                    fault::error(place, found, "a key in double quotes", remedy).repaired(repair),
-                );
-                self.push(Kind::String, 0, place.span, 0);
-            }
-            Token::Placeholder => return self.placeholder_member(lexeme),
-            Token::Open(_) if self.is_item_of_outer(frame, lexeme) => {
-                return self.close_before_comma(frame, found);
-            }
-            _ => {
-                let remedy = "add a key and `:` before the value, or use `[` and `]` for a list";
-                self.lexer.report(fault::error(place, found, "a key in double quotes", remedy));
-                self.push_missing();
-                self.expect(Expect::Value);
-                return if lexeme.token == Token::Colon { Step::Taken } else { Step::Again };
-            }
+            _ => return self.no_key(frame, lexeme),
         }
         self.expect(Expect::Colon);
         Step::Taken
+    }
+
+    fn bare_key(&mut self, bare: Bare, lexeme: Lexeme) {
+        if bare == Bare::Word {
+            self.word(lexeme, A_KEY);
+            return;
+        }
+        let remedy = "put double quotes around it";
+        let error = fault::error(self.place(lexeme), self.found(lexeme), A_KEY, remedy);
+        self.lexer.report(error.repaired(quote(self.lexer.slice(lexeme))));
+    }
+
+    /// What stands where a key belongs.
+    fn no_key(&mut self, frame: Frame, lexeme: Lexeme) -> Step {
+        const OR_END: &str = "a key in double quotes or `}`";
+        match lexeme.token {
+            Token::Comma => self.extra(lexeme, OR_END, "remove the extra comma"),
+            Token::Junk => self.extra(lexeme, OR_END, "remove it"),
+            Token::Placeholder => self.placeholder_member(lexeme),
+            Token::Open(_) if self.is_item_of_outer(frame, lexeme) => {
+                self.close_before_comma(frame, self.found(lexeme))
+            }
+            _ => {
+                let remedy = "add a key and `:` before the value, or use `[` and `]` for a list";
+                let error = fault::error(self.place(lexeme), self.found(lexeme), A_KEY, remedy);
+                self.lexer.report(error);
+                self.push_missing();
+                self.expect(Expect::Value);
+                if lexeme.token == Token::Colon { Step::Taken } else { Step::Again }
+            }
+        }
     }
 
     /// Whether a value in the place of a key is an item of the array around the object, which lacks
@@ -172,8 +178,6 @@ impl Parser<'_> {
 
     /// The colon after a key.
     pub(super) fn colon(&mut self, lexeme: Lexeme) -> Step {
-        let found = fault::excerpt(self.lexer.slice(lexeme));
-        let gap = self.lexer.place(self.last_end, self.last_end);
         match lexeme.token {
             Token::Colon => {
                 self.sign(lexeme, ":");
@@ -181,23 +185,21 @@ impl Parser<'_> {
                 Step::Taken
             }
             Token::Comma => {
-                self.lexer.report(fault::error(
-                    gap,
-                    found,
-                    "`:` and a value",
-                    "add `:` and a value after the key",
-                ));
+                let (found, remedy) = (self.found(lexeme), "add `:` and a value after the key");
+                self.lexer.report(fault::error(self.gap(), found, "`:` and a value", remedy));
                 self.missing_value()
             }
             Token::Junk => {
-                let error = fault::error(self.place(lexeme), found, "`:`", "write `:`");
+                let error =
+                    fault::error(self.place(lexeme), self.found(lexeme), "`:`", "write `:`");
                 self.lexer.report(error.repaired(":"));
                 self.expect(Expect::Value);
                 Step::Taken
             }
             _ => {
-                self.lexer
-                    .report(fault::error(gap, found, "`:`", "add `:` after the key").repaired(":"));
+                let remedy = "add `:` after the key";
+                let error = fault::error(self.gap(), self.found(lexeme), "`:`", remedy);
+                self.lexer.report(error.repaired(":"));
                 self.expect(Expect::Value);
                 Step::Again
             }
@@ -206,34 +208,34 @@ impl Parser<'_> {
 
     /// The value of a member.
     pub(super) fn member_value(&mut self, lexeme: Lexeme) -> Step {
-        let found = fault::excerpt(self.lexer.slice(lexeme));
-        let gap = self.lexer.place(self.last_end, self.last_end);
         match lexeme.token {
             Token::Colon => self.extra(lexeme, "a value", "remove the extra `:`"),
             Token::Comma => {
-                self.lexer.report(fault::error(
-                    gap,
-                    found,
-                    "a value",
-                    "add the value of this key, or remove the key",
-                ));
+                let (found, remedy) =
+                    (self.found(lexeme), "add the value of this key, or remove the key");
+                self.lexer.report(fault::error(self.gap(), found, "a value", remedy));
                 self.missing_value()
             }
             Token::String(_) if ahead::is_followed_by_colon(self.lexer.text, lexeme.end) => {
-                let open = self.kinds();
-                let inner = [open.as_slice(), &[Kind::Object]].concat();
-                let reach = |open: &[Kind]| ahead::reach(self.lexer.text, lexeme.start, open);
-                if self.stack.len() < MAX_DEPTH && reach(&inner) > reach(&open) {
-                    return self.open_before(lexeme);
-                }
-                let remedy = "add the value of the previous key, and a comma";
-                self.lexer.report(fault::error(gap, found, "a value", remedy));
-                self.missing_value();
-                self.expect(Expect::Item);
-                Step::Again
+                self.key_for_value(lexeme)
             }
             _ => self.value(lexeme),
         }
+    }
+
+    /// A key where a value belongs: the value is missing, or the `{` before the key.
+    fn key_for_value(&mut self, lexeme: Lexeme) -> Step {
+        let open = self.kinds();
+        let inner = [open.as_slice(), &[Kind::Object]].concat();
+        let reach = |open: &[Kind]| ahead::reach(self.lexer.text, lexeme.start, open);
+        if self.stack.len() < MAX_DEPTH && reach(&inner) > reach(&open) {
+            return self.open_before(lexeme);
+        }
+        let remedy = "add the value of the previous key, and a comma";
+        self.lexer.report(fault::error(self.gap(), self.found(lexeme), "a value", remedy));
+        self.missing_value();
+        self.expect(Expect::Item);
+        Step::Again
     }
 
     /// Puts an empty error in the place of a value.
@@ -260,13 +262,8 @@ impl Parser<'_> {
     /// A placeholder in the place of a key: the whole member, or its key.
     fn placeholder_member(&mut self, lexeme: Lexeme) -> Step {
         let place = self.place(lexeme);
-        let found = format!("a template placeholder {}", fault::excerpt(self.lexer.slice(lexeme)));
-        self.lexer.report(fault::error(
-            place,
-            found,
-            "a key in double quotes",
-            "render the template first",
-        ));
+        let found = format!("a template placeholder {}", self.found(lexeme));
+        self.lexer.report(fault::error(place, found, A_KEY, "render the template first"));
         self.push(Kind::Error, 0, place.span, 0);
         if ahead::is_followed_by_colon(self.lexer.text, lexeme.end) {
             self.expect(Expect::Colon);
@@ -287,7 +284,7 @@ impl Parser<'_> {
 
     /// Something that only has to go.
     fn extra(&mut self, lexeme: Lexeme, expected: &str, remedy: &str) -> Step {
-        let found = fault::excerpt(self.lexer.slice(lexeme));
+        let found = self.found(lexeme);
         self.lexer.report(fault::error(self.place(lexeme), found, expected, remedy).repaired(""));
         Step::Taken
     }

@@ -107,6 +107,25 @@ impl Pattern {
         self
     }
 
+    /// For the pattern of a resource: the same with every `*` of the first five fields kept inside its field.
+    ///
+    /// What this one no longer matches was matched only because `*` crosses colons (RS-3), which is
+    /// open point OP-4.
+    #[must_use]
+    pub fn without_crossing(&self) -> Self {
+        let mut colons = 0;
+        let inside = self.tokens().iter().map(|token| match token {
+            Token::Star if (1..5).contains(&colons) => Token::StarNoColon,
+            other => {
+                colons += usize::from(*other == Token::Lit(':'));
+                other.clone()
+            }
+        });
+        let tokens = self.tokens.is_some().then(|| inside.collect());
+        let kept = tokens.map_or_else(Self::never, Self::of_tokens);
+        Self { open: self.open.clone(), ..kept }
+    }
+
     /// The tokens; none for the empty text and for [`Pattern::never`].
     pub fn tokens(&self) -> &[Token] {
         self.tokens.as_deref().unwrap_or_default()

@@ -9,6 +9,7 @@ use policylint_model::principal::{
     AwsPrincipal, FederatedPrincipal, PrincipalErrorKind, ServicePrincipal, aws_principal,
     canonical_user, federated_principal, service_principal,
 };
+use policylint_model::variable::occurrences;
 use proptest::prelude::*;
 
 #[test]
@@ -318,6 +319,12 @@ proptest! {
         }
         for error in [aws_principal(&text).err(), service_principal(&text).err(), federated_principal(&text).err()].into_iter().flatten() {
             prop_assert!(text.get(error.range).is_some());
+        }
+        let mut end = 0;
+        for found in occurrences(&text) {
+            let begins = text.get(found.range.clone()).is_some_and(|it| it.starts_with("${"));
+            prop_assert!(begins && found.range.start >= end);
+            end = found.range.end;
         }
         let _ = (ConditionKey::parse(&text), Operator::parse(&text), Arn::parse_pattern(&text, V2012));
     }

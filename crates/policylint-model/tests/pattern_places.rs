@@ -131,6 +131,23 @@ fn short_resources_by_kind() {
 }
 
 #[test]
+fn crossing_stars() {
+    // OP-4: pattern, text, whether only the crossing made it match
+    let table = [
+        ("arn:aws:iam::*", "arn:aws:iam::111122223333:role/x", ShortArn::TrailingStar, true),
+        ("arn:aws:sqs:*:q", "arn:aws:sqs:us-east-1:111122223333:q", ShortArn::Exact, true),
+        ("arn:aws:iam::*", "arn:aws:iam::111122223333:role/x", ShortArn::Pad, false),
+        ("arn:aws:s3:::b/*", "arn:aws:s3:::b/a:b", ShortArn::Exact, false),
+        ("*", "arn:aws:s3:::b", ShortArn::Exact, false),
+    ];
+    for (pattern, text, short, expected) in table {
+        let compiled = Pattern::resource(pattern, V2012, short);
+        assert_eq!(compiled.matches(text), YES, "{pattern}");
+        assert_eq!(compiled.without_crossing().matches(text), Truth::from(!expected), "{pattern}");
+    }
+}
+
+#[test]
 fn variables_by_version_and_field() {
     let text = "arn:aws:s3:::b/${aws:username}";
     // GR-22

@@ -196,3 +196,24 @@ fn meeting_text(one: &[Step], two: &[Step]) -> Option<String> {
     }
     Some(reversed.into_iter().rev().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MAX_OVERLAP_WORK;
+    use crate::pattern::{Pattern, Token};
+    use crate::truth::{Reason, Truth};
+
+    /// The work is the product of both lengths, so a bound on it is a bound on time.
+    #[test]
+    fn too_large_questions_are_given_up() {
+        let field_stars = |count| {
+            let unit = [Token::StarNoColon, Token::Lit('a')];
+            Pattern::of_tokens(unit.into_iter().cycle().take(count).collect())
+        };
+        let large = field_stars(MAX_OVERLAP_WORK.isqrt() + 2);
+        assert_eq!(large.overlaps(&large), Truth::maybe(Reason::Budget));
+        assert_eq!(large.common_example(&large), None);
+        assert_eq!(large.overlaps(&Pattern::everything()), Truth::Yes);
+        assert_eq!(field_stars(1000).overlaps(&field_stars(900)), Truth::Yes);
+    }
+}

@@ -98,3 +98,60 @@ fn encoding_error(sources: &Sources, source: SourceId) -> Option<SyntaxError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// JSON with every kind of value, escape and blank.
+    fn valid_json() -> impl Strategy<Value = String> {
+        let blank = prop::sample::select(vec!["", " ", "\n    ", "\r\n\t", "            "]);
+        let leaf = prop::sample::select(vec![
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0.5e+10",
+            "12",
+            "\"\"",
+            "\"aé/\"",
+            "\"\\u00e9\\n\\\"\"",
+            "\"\\ud83d\\ude00\"",
+            "\"a long string without any escape\"",
+            "[]",
+            "{}",
+            "{ }",
+            "[\n]",
+        ])
+        .prop_map(str::to_owned);
+        let text = leaf.prop_recursive(6, 60, 5, move |inner| {
+            let item = (blank.clone(), inner, blank.clone())
+                .prop_map(|(before, value, after)| format!("{before}{value}{after}"));
+            let member = (blank.clone(), "[a-c\u{e9}]{0,2}", item.clone())
+                .prop_map(|(blank, key, value)| format!("{blank}\"{key}\"{blank}:{value}"));
+            prop_oneof![
+                prop::collection::vec(item, 1..5)
+                    .prop_map(|items| format!("[{}]", items.join(","))),
+                prop::collection::vec(member, 1..5)
+                    .prop_map(|members| format!("{{{}}}", members.join(","))),
+            ]
+        });
+        (text, prop::sample::select(vec!["", "\n", " \t\r\n"]))
+            .prop_map(|(text, blank)| format!("{blank}{text}{blank}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn both_readers_agree_on_valid_text(text in valid_json()) {
+            let sources = Sources::of(SourceFile::new("t", text.as_str()));
+            let strict = strict::read(&text, 0, SourceId(0), Vec::new()).unwrap();
+            let tolerant = tolerant::read(&sources, SourceId(0), 0, Vec::new());
+            prop_assert_eq!(&tolerant.errors, &[]);
+            prop_assert_eq!(format!("{strict:?}"), format!("{:?}", tolerant.nodes));
+        }
+    }
+}

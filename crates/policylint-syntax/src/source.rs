@@ -338,24 +338,50 @@ pub struct LineColumn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// For text that is not ASCII: how many characters and UTF-16 units stand before each multiple
+    /// of [`CHECKPOINT`] bytes, so that a column in a long line is found without counting it all.
+    counts: Vec<Counts>,
+}
+
+/// Bytes between two checkpoints.
+const CHECKPOINT: usize = 1024;
+
+/// How many characters and UTF-16 units stand before an offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counts {
+    characters: u32,
+    utf16: u32,
+}
+
+impl Counts {
+    fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            // Bytes that continue a character do not count; one that starts four bytes needs two units.
+            self.characters += u32::from(byte & 0xC0 != 0x80);
+            self.utf16 += u32::from(byte & 0xC0 != 0x80) + u32::from(*byte >= 0xF0);
+        }
+    }
 }
 
 impl LineIndex {
     /// The index of a text.
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        let mut bytes = text.bytes().zip(1u32..).peekable();
-        while let Some((byte, next)) = bytes.next() {
-            let ends = match byte {
-                b'\n' => true,
-                b'\r' => bytes.peek().is_none_or(|(following, _)| *following != b'\n'),
-                _ => false,
-            };
-            if ends {
-                starts.push(next);
+        let mut rest = text.as_bytes();
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+            let both = rest.get(at..).is_some_and(|end| end.starts_with(b"\r\n"));
+            rest = rest.get(at + 1 + usize::from(both)..).unwrap_or(&[]);
+            starts.push(Span::of(0, text.len() - rest.len()).end);
+        }
+        let mut counts = Vec::new();
+        if !text.is_ascii() {
+            let mut count = Counts::default();
+            for piece in text.as_bytes().chunks(CHECKPOINT) {
+                counts.push(count);
+                count.add(piece);
             }
         }
-        Self { starts }
+        Self { starts, counts }
     }
 
     /// How many lines the text has.
@@ -370,19 +396,82 @@ impl LineIndex {
         Some(Span::new(start, self.starts.get(index + 1).copied().unwrap_or(len)))
     }
 
-    /// The line and column of an offset into `text`, which must be the text of this index.
+    /// The line and column of an offset into `text`, which must be the text of this index. An
+    /// offset inside a character counts as its start, one past the end as the end. A byte order
+    /// mark at the start has no column.
     pub fn line_column(&self, text: &str, offset: u32) -> LineColumn {
-        let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let start = self.starts.get(index).copied().unwrap_or(0) as usize;
         let mut end = (offset as usize).min(text.len());
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = text.get(start.min(end)..end).unwrap_or("");
-        let before = before.strip_prefix('\u{FEFF}').filter(|_| start == 0).unwrap_or(before);
-        let line = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
-        let column_utf16 = u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX);
-        LineColumn { line, column, column_utf16 }
+        let offset = Span::of(0, end).end;
+        let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.starts.get(index).copied().unwrap_or(0) as usize;
+        let (from, to) = (self.counts_before(text, start), self.counts_before(text, end));
+        let mark = u32::from(start == 0 && end > 0 && text.starts_with('\u{FEFF}'));
+        LineColumn {
+            line: Span::of(0, index + 1).end,
+            column: to.characters - from.characters - mark + 1,
+            column_utf16: to.utf16 - from.utf16 - mark,
+        }
+    }
+
+    fn counts_before(&self, text: &str, offset: usize) -> Counts {
+        let Some(counts) = self.counts.get(offset / CHECKPOINT).or(self.counts.last()) else {
+            let count = Span::of(0, offset).end;
+            return Counts { characters: count, utf16: count };
+        };
+        let mut counts = *counts;
+        let from = (offset / CHECKPOINT).min(self.counts.len() - 1) * CHECKPOINT;
+        counts.add(text.as_bytes().get(from..offset).unwrap_or(&[]));
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The line and column counted character by character.
+    fn counted(text: &str, offset: usize) -> LineColumn {
+        let mut at = LineColumn { line: 1, column: 1, column_utf16: 0 };
+        let mut characters = text.char_indices().peekable();
+        while let Some((start, character)) = characters.next() {
+            if start + character.len_utf8() > offset {
+                break;
+            }
+            let next = characters.peek().map(|(_, next)| *next);
+            if character == '\n' || (character == '\r' && next != Some('\n')) {
+                at = LineColumn { line: at.line + 1, column: 1, column_utf16: 0 };
+            } else if start > 0 || character != '\u{FEFF}' {
+                at.column += 1;
+                at.column_utf16 += Span::of(0, character.len_utf16()).end;
+            }
+        }
+        at
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn columns_are_those_counted(mark in "\u{FEFF}?", piece in "[a-é😀\r\n]{0,5}", times in 0_usize..700, part in 0.0..1.1) {
+            let text = format!("{mark}{}", piece.repeat(times));
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "any offset will do")]
+            let offset = (text.len() as f64 * part) as u32;
+            prop_assert_eq!(LineIndex::new(&text).line_column(&text, offset), counted(&text, offset as usize));
+        }
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_found_quickly() {
+        let text = "é".repeat(1 << 20);
+        let index = LineIndex::new(&text);
+        for offset in (0..text.len()).step_by(200) {
+            let column = Span::of(0, offset / 2 + 1).end;
+            assert_eq!(index.line_column(&text, Span::of(0, offset).end).column, column);
+        }
     }
 }

@@ -300,6 +300,22 @@ impl Tree {
             .map(|m| m.value)
     }
 
+    /// The members of an object whose decoded key an earlier member has too: each with the first
+    /// such key and its own (GR-6).
+    pub fn repeated_keys(&self, object: NodeId) -> Vec<(NodeId, NodeId)> {
+        let text = |key| self.string(key).map(|text| text.decoded());
+        let keys = self.members(object).filter_map(|member| Some((text(member.key)?, member.key)));
+        let mut keys: Vec<_> = keys.collect();
+        keys.sort();
+        let mut repeated: Vec<(NodeId, NodeId)> = keys
+            .chunk_by(|(first, _), (second, _)| first == second)
+            .filter_map(<[_]>::split_first)
+            .flat_map(|((_, first), others)| others.iter().map(|(_, other)| (*first, *other)))
+            .collect();
+        repeated.sort_by_key(|(_, key)| *key);
+        repeated
+    }
+
     /// A string node's text.
     #[inline]
     pub fn string(&self, id: NodeId) -> Option<Str<'_>> {

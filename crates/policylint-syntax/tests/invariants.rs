@@ -262,3 +262,11 @@ fn the_memory_of_a_tree_is_used_again() {
     assert_eq!(again.len(), 2);
     check_structure(&again, "[1]");
 }
+
+#[test]
+fn keys_are_compared_decoded() {
+    let tree = parse(r#"{"a": 1, "b": 2, "\u0061": 3, "A": 4, "a": {"b": 5}}"#);
+    let keys: Vec<NodeId> = tree.members(tree.root().unwrap()).map(|member| member.key).collect();
+    let repeated = tree.repeated_keys(tree.root().unwrap());
+    assert_eq!(repeated, [(keys[0], keys[2]), (keys[0], keys[4])]);
+}

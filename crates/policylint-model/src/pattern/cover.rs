@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::Pattern;
 use super::fold::fold_variants;
 use super::positions::{Automaton, Positions, Symbol};
 use super::steps::{Letters, Step, wide_steps};
+use super::{Pattern, Token};
 use crate::truth::{OpenPoint, Reason, Truth, Why};
 
 /// How many states an inclusion question may look at, before it is given up with [`Reason::Budget`].
@@ -28,8 +28,11 @@ impl Pattern {
         let missing: Vec<OpenPoint> =
             self.open.iter().filter(|point| !other.open.contains(point)).copied().collect();
         let given = Truth::from(Why::of(missing.into_iter().map(Reason::Open)));
-        if outer == inner || matches!(outer, [super::Token::Star]) {
+        if outer == inner || matches!(outer, [Token::Star]) {
             return given;
+        }
+        if begin_differently(outer, inner) {
+            return !other.in_force();
         }
         match self.decide_cover(other).0 {
             Verdict::Covered => given,
@@ -81,6 +84,14 @@ impl Pattern {
             }
         }
     }
+}
+
+/// True if no text matches both, by the single characters with which they begin: the usual case,
+/// found without building anything.
+fn begin_differently(one: &[Token], two: &[Token]) -> bool {
+    let single = |(left, right): &(Step, Step)| !left.is_star() && !right.is_star();
+    let steps = one.iter().map(Step::wide).zip(two.iter().map(Step::wide));
+    steps.take_while(single).any(|(left, right)| left.common(right).is_none())
 }
 
 enum Verdict {

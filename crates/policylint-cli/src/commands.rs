@@ -1,0 +1,6 @@
+//! The verbs, one file each: its arguments and what it does.
+
+pub(crate) mod catalog;
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod rules;

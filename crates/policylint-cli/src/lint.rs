@@ -1,0 +1,171 @@
+//! Reads and checks files, several at a time; the order of the results is that of the files.
+
+use policylint::{Linter, ReadOptions, Reading, Recognition, SourceFile};
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::input::{self, Content, InputFile, Reader, Summons};
+use crate::report::{FileReport, FileState, Problem};
+
+/// Fewer files are not worth starting threads for.
+const WORTH_THREADS: usize = 16;
+
+/// How to read and check.
+#[derive(Debug)]
+pub(crate) struct Job<'a> {
+    /// What the user said about the documents.
+    pub(crate) options: ReadOptions,
+    /// The rules; without them files are only recognized.
+    pub(crate) linter: Option<&'a Linter>,
+    /// How many threads, if the user said so.
+    pub(crate) threads: Option<usize>,
+    /// What is kept of files without findings.
+    pub(crate) keep: Keep,
+}
+
+/// What is kept of files in which nothing was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// Their state.
+    State,
+    /// What they were read as, too.
+    Reading,
+}
+
+/// A file that was looked at, and what is to be said about it.
+pub(crate) type Looked = (Option<FileReport>, Vec<Problem>);
+
+/// Reads and checks the files.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub(crate) fn run(files: &[InputFile], job: &Job<'_>) -> Result<Vec<Looked>, Error> {
+    if files.len() < WORTH_THREADS || job.threads == Some(1) {
+        let mut reader = Reader::default();
+        return Ok(files.iter().map(|file| look(&mut reader, file, job)).collect());
+    }
+    let threads = job.threads.unwrap_or(0);
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Error::Threads)?;
+    Ok(pool.install(|| {
+        files.par_iter().map_init(Reader::default, |reader, file| look(reader, file, job)).collect()
+    }))
+}
+
+/// Reads and checks one file.
+fn look(reader: &mut Reader, file: &InputFile, job: &Job<'_>) -> Looked {
+    let unread = |problem| (Some(FileReport::new(&file.name, FileState::Unread)), vec![problem]);
+    let Some(path) = &file.path else {
+        return match input::read_stdin() {
+            Ok(bytes) if bytes.len() as u64 > input::MAX_NAMED_BYTES => {
+                unread(too_large(file, input::MAX_NAMED_BYTES))
+            }
+            Ok(bytes) => judge(&bytes, file, job),
+            Err(error) => unread(Problem::unreadable(&file.name, &error)),
+        };
+    };
+    match reader.read(path, file) {
+        Ok(Content::Bytes(bytes)) => judge(bytes, file, job),
+        Ok(Content::NotJson) => (None, Vec::new()),
+        Ok(Content::NoPolicy) => {
+            (Some(FileReport::new(&file.name, FileState::NoPolicy)), Vec::new())
+        }
+        Ok(Content::TooLarge(limit)) => unread(too_large(file, limit)),
+        Err(error) => unread(Problem::unreadable(&file.name, &error)),
+    }
+}
+
+fn too_large(file: &InputFile, limit: u64) -> Problem {
+    let name = &file.name;
+    let limit = limit >> 20;
+    let (message, remedy) = match file.summons {
+        Summons::Named => (
+            format!("cannot read `{name}`: it has more than {limit} MiB"),
+            "a policy has at most some 20 KB: name the part of the file that holds policies",
+        ),
+        Summons::Found => (
+            format!("did not read `{name}`: it has more than {limit} MiB, and may hold policies"),
+            "name the file to have it read, or have git ignore it",
+        ),
+    };
+    Problem::error(Some(name), message, remedy)
+}
+
+/// Checks the bytes of a file.
+fn judge(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
+    let (source, stored) = match std::str::from_utf8(bytes) {
+        Ok(text) => (SourceFile::new(file.name.as_str(), text), None),
+        Err(_) => {
+            (SourceFile::from_bytes(file.name.as_str(), bytes.to_vec()), Some(bytes.to_vec()))
+        }
+    };
+    let options = ReadOptions { summons: file.summons, ..job.options.clone() };
+    let reading = policylint::read(source, &options);
+    let mut problems: Vec<Problem> = complaint(&reading, file).into_iter().collect();
+    let state = match reading.recognition {
+        Recognition::Policy => FileState::Checked(reading.documents.len()),
+        Recognition::Unsupported(carrier) => FileState::Unsupported(carrier),
+        Recognition::Other => FileState::NoPolicy,
+    };
+    let mut report = FileReport::new(&file.name, state);
+    if reading.recognition == Recognition::Policy {
+        problems.extend(syntax_problem(&reading, &file.name));
+        if let Some(linter) = job.linter {
+            report.findings = linter.lint_reading(&reading);
+        }
+    }
+    if !report.findings.is_empty() || job.keep == Keep::Reading {
+        report.reading = Some(reading);
+        report.stored = stored;
+    }
+    (Some(report), problems)
+}
+
+/// What is to be said of a file without policies that could be checked.
+fn complaint(reading: &Reading, file: &InputFile) -> Option<Problem> {
+    let name = &file.name;
+    let named = file.summons == Summons::Named;
+    match reading.recognition {
+        Recognition::Unsupported(carrier) => {
+            let message = format!("`{name}` is {}, which is not read yet", carrier.phrase());
+            let remedy = "take its policies out into files of their own to have them checked";
+            Some(if named {
+                Problem::error(Some(name), message, remedy)
+            } else {
+                Problem::note(Some(name), message, remedy)
+            })
+        }
+        Recognition::Other if named => Some(Problem::error(
+            Some(name),
+            format!("`{name}` holds no policy"),
+            "leave it out, or say with `--kind` what kind of policy it is",
+        )),
+        _ => None,
+    }
+}
+
+/// That a file is not JSON all through, which makes the run fail whatever the rules say.
+fn syntax_problem(reading: &Reading, name: &str) -> Option<Problem> {
+    let own =
+        reading.tree.errors().iter().map(|error| reading.tree.sources().outermost(error.place));
+    let inner = reading
+        .documents
+        .iter()
+        .filter(|document| !std::sync::Arc::ptr_eq(&document.tree, &reading.tree));
+    let inner = inner.flat_map(|document| {
+        document.tree.errors().iter().map(|error| document.tree.sources().outermost(error.place))
+    });
+    let places: Vec<_> = own.chain(inner).collect();
+    let first = places.iter().min()?;
+    let source = reading.file()?;
+    let at = source.lines().line_column(source.text(), first.span.start);
+    let (count, noun) =
+        (places.len(), if places.len() == 1 { "syntax error" } else { "syntax errors" });
+    let message =
+        format!("`{name}` has {count} {noun}, the first at line {}, column {}", at.line, at.column);
+    Some(Problem::error(
+        Some(name),
+        message,
+        "mend the syntax: AWS refuses such a text, and what was read of it may be incomplete",
+    ))
+}

@@ -1,0 +1,93 @@
+//! What a run prints: one file for each format, and where it goes.
+
+mod concise;
+mod file;
+mod files;
+mod fingerprint;
+mod full;
+mod github;
+mod json;
+mod position;
+mod statistics;
+pub(crate) mod text;
+
+use policylint::{Rule, Severity};
+
+use crate::commands::check::Format;
+use crate::error::Error;
+use crate::report::Report;
+
+pub(crate) use file::Destination;
+pub(crate) use json::to_text as to_json;
+pub(crate) use text::Paint;
+
+/// What to print of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// What is wrong.
+    Findings,
+    /// How often each rule found something.
+    Statistics,
+    /// What each file was taken for.
+    Files,
+}
+
+/// How much to print besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verbosity {
+    /// Nothing.
+    Quiet,
+    /// A line that sums up.
+    Normal,
+    /// Also what was found out on the way.
+    Verbose,
+}
+
+/// Prints a run.
+///
+/// # Errors
+/// If the output cannot be formed or written.
+pub(crate) fn write(
+    report: &Report,
+    format: Format,
+    subject: Subject,
+    verbosity: Verbosity,
+    destination: &Destination,
+) -> Result<(), Error> {
+    let paint = destination.paint();
+    let text = match (subject, format) {
+        (Subject::Findings, Format::Full) => {
+            full::render(report, paint, destination.columns(), verbosity)
+        }
+        (Subject::Findings, Format::Concise) => concise::render(report, paint),
+        (Subject::Findings, Format::Github) => github::render(report),
+        (_, Format::Json) => json::render(report, subject)?,
+        (Subject::Statistics, _) => statistics::render(report, paint),
+        (Subject::Files, _) => files::render(report),
+    };
+    destination.write(&text)?;
+    if format == Format::Github && subject == Subject::Findings {
+        file::append_to_step_summary(&github::summary(report))?;
+    }
+    Ok(())
+}
+
+/// The address of a rule's page.
+pub(crate) fn url(rule: &Rule) -> String {
+    format!("{}/blob/main/docs/rules/{}-{}.md", env!("CARGO_PKG_REPOSITORY"), rule.code, rule.name)
+}
+
+/// A number with its noun, which takes an `s` in the plural.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
+
+/// The color of a severity.
+pub(crate) fn color_of(severity: Severity) -> text::Color {
+    match severity {
+        Severity::Error => text::Color::Red,
+        Severity::Warning => text::Color::Yellow,
+        Severity::Info => text::Color::Cyan,
+    }
+}

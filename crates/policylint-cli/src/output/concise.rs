@@ -1,0 +1,27 @@
+//! `--format concise`: one line a finding.
+
+use super::color_of;
+use super::position::Positions;
+use super::text::{Color, Paint, one_line, push};
+use crate::report::{Report, span_of};
+
+/// The findings as lines `path:line:column: severity[code] name: sentence`.
+pub(super) fn render(report: &Report, paint: Paint) -> String {
+    let mut lines = String::new();
+    for file in &report.files {
+        let positions = Positions::of(file);
+        for finding in &file.findings {
+            let place = positions
+                .as_ref()
+                .zip(span_of(finding))
+                .map(|(positions, span)| positions.at(span.start));
+            let place = place.map_or_else(String::new, |at| format!("{}:{}:", at.line, at.column));
+            let path = paint.text(Color::Bold, &format!("{}:{place}", one_line(&file.name)));
+            let word = format!("{}[{}]", finding.severity.as_str(), finding.rule.code);
+            let word = paint.text(color_of(finding.severity), &word);
+            let sentence = finding.sentence();
+            push!(lines, "{path} {word} {}: {}\n", finding.rule.name, one_line(&sentence));
+        }
+    }
+    lines
+}

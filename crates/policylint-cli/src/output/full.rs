@@ -1,0 +1,179 @@
+//! `--format full`: a report with the source for each finding, drawn by miette.
+
+mod window;
+
+use std::fmt;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use policylint::{Applicability, Diagnostic, Severity};
+
+use super::files::coverage;
+use super::position::Positions;
+use super::text::{Color, Paint, harmless, one_line, wrap};
+use super::{Verbosity, color_of, counted, url};
+use crate::report::{FileReport, Report, Totals, span_of};
+use window::Window;
+
+/// Columns that the drawing takes to the left of the source.
+const MARGIN: usize = 10;
+
+/// The findings, each with its source, and a line that sums up.
+pub(super) fn render(
+    report: &Report,
+    paint: Paint,
+    columns: usize,
+    verbosity: Verbosity,
+) -> String {
+    let theme = match paint {
+        Paint::Colored => GraphicalTheme::unicode(),
+        Paint::Plain => GraphicalTheme::unicode_nocolor(),
+    };
+    let handler =
+        GraphicalReportHandler::new_themed(theme).with_links(false).with_wrap_lines(false);
+    let style = Style { handler: handler.with_context_lines(1), paint, columns };
+    let mut text = String::new();
+    for file in &report.files {
+        let Some(positions) = Positions::of(file) else { continue };
+        let shown = harmless(positions.source().text());
+        for finding in &file.findings {
+            let window =
+                Window::new(&positions, &file.name, &shown, columns.saturating_sub(MARGIN));
+            text.push_str(&style.finding(file, finding, window));
+            text.push('\n');
+        }
+    }
+    if verbosity != Verbosity::Quiet {
+        text.push_str(&footer(report, paint));
+    }
+    text
+}
+
+/// How reports look.
+struct Style {
+    handler: GraphicalReportHandler,
+    paint: Paint,
+    columns: usize,
+}
+
+impl Style {
+    fn finding(&self, file: &FileReport, finding: &Diagnostic, mut window: Window<'_>) -> String {
+        let mut labels = Vec::new();
+        if let Some(span) = span_of(finding) {
+            labels.push(LabeledSpan::new_primary_with_span(
+                finding.label.as_deref().map(plain),
+                window.primary(span),
+            ));
+        }
+        for label in finding.labels.iter().filter(|label| label.place.source.0 == 0) {
+            labels.push(LabeledSpan::new_with_span(
+                Some(plain(&label.text)),
+                window.related(label.place.span),
+            ));
+        }
+        let word =
+            format!("{}[{}] {}", finding.severity.as_str(), finding.rule.code, finding.rule.name);
+        let sentence =
+            wrap(&one_line(&finding.sentence()), self.columns.saturating_sub(MARGIN), "", "");
+        let drawing = Drawing { word, sentence, severity: finding.severity, labels, window };
+        let mut text = String::new();
+        // Writing to a string cannot fail, and the window answers for every label.
+        let _ = self.handler.render_report(&mut text, &drawing);
+        self.lines_below(file, finding, &mut text);
+        text
+    }
+
+    fn lines_below(&self, file: &FileReport, finding: &Diagnostic, text: &mut String) {
+        let mut line = |word: &str, content: &str| {
+            let indent = " ".repeat(word.chars().count() + 4);
+            let wrapped = wrap(&one_line(content), self.columns, &format!("  {word}: "), &indent);
+            let colored = wrapped.replacen(word, &self.paint.text(Color::Cyan, word), 1);
+            text.push_str(&colored);
+            text.push('\n');
+        };
+        if let Some(address) = finding.address.as_deref().filter(|address| !address.is_empty()) {
+            line("policy", &format!("at `{address}` in `{}`", file.name));
+        }
+        let title = finding.fix.as_ref().map(|fix| fix.title.as_str());
+        if let Some(help) = finding.help.as_deref().filter(|help| title != Some(help)) {
+            line("help", help);
+        }
+        if let Some(fix) = &finding.fix {
+            let word = match fix.applicability {
+                Applicability::Safe => "fix",
+                Applicability::Unsafe => "unsafe fix",
+            };
+            line(word, &fix.title);
+        }
+        line("docs", &url(finding.rule));
+    }
+}
+
+/// A text that stands in a drawing.
+fn plain(text: &str) -> String {
+    one_line(text).into_owned()
+}
+
+/// A finding as miette draws it.
+#[derive(Debug)]
+struct Drawing<'a> {
+    word: String,
+    sentence: String,
+    severity: Severity,
+    labels: Vec<LabeledSpan>,
+    window: Window<'a>,
+}
+
+impl fmt::Display for Drawing<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.sentence)
+    }
+}
+
+impl std::error::Error for Drawing<'_> {}
+
+impl miette::Diagnostic for Drawing<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.word))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.window)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        if self.labels.is_empty() { None } else { Some(Box::new(self.labels.iter().cloned())) }
+    }
+}
+
+/// The line that sums up.
+fn footer(report: &Report, paint: Paint) -> String {
+    let Totals { errors, warnings, infos, .. } = report.totals();
+    let counts = [
+        (errors, "error", Severity::Error),
+        (warnings, "warning", Severity::Warning),
+        (infos, "info", Severity::Info),
+    ];
+    let found: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, noun, severity)| {
+            // "info" is a mass noun.
+            let text = if severity == Severity::Info {
+                format!("{count} {noun}")
+            } else {
+                counted(count, noun)
+            };
+            paint.text(color_of(severity), &text)
+        })
+        .collect();
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+    format!("{found} ({})\n", coverage(report))
+}

@@ -1,0 +1,169 @@
+//! What a run found: files, findings, and what could not be read.
+
+use std::io;
+
+use policylint::{Carrier, Diagnostic, Reading, Severity, SourceFile, Span};
+
+use crate::path;
+
+/// What a run found. Files stand in order of their names' bytes, and so do problems.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// The files that were looked at.
+    pub(crate) files: Vec<FileReport>,
+    /// What went wrong, and what is worth knowing.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What was found in one file.
+#[derive(Debug)]
+pub(crate) struct FileReport {
+    /// Its name as shown.
+    pub(crate) name: String,
+    /// What became of it.
+    pub(crate) state: FileState,
+    /// What is wrong in it, in order.
+    pub(crate) findings: Vec<Diagnostic>,
+    /// What it was read as, as long as something speaks of it.
+    pub(crate) reading: Option<Reading>,
+    /// Its bytes, if they are not UTF-8.
+    pub(crate) stored: Option<Vec<u8>>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileState {
+    /// The rules ran over so many policies in it.
+    Checked(usize),
+    /// It holds no policy.
+    NoPolicy,
+    /// It carries policies in a way that is not read yet.
+    Unsupported(Carrier),
+    /// It could not be read.
+    Unread,
+}
+
+/// Something that went wrong with a file, or is worth knowing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// Whether it makes the run fail.
+    pub(crate) weight: Weight,
+    /// The file or folder, as shown.
+    pub(crate) path: Option<String>,
+    /// What it is.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) remedy: String,
+}
+
+/// What a problem does to the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// The run fails.
+    Error,
+    /// Nothing.
+    Note,
+}
+
+/// How many findings there are of each severity, and how many files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Totals {
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) infos: usize,
+    pub(crate) checked: usize,
+    pub(crate) passed_over: usize,
+    pub(crate) unread: usize,
+}
+
+impl Problem {
+    /// A problem that makes the run fail.
+    pub(crate) fn error(
+        path: Option<&str>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            weight: Weight::Error,
+            path: path.map(str::to_owned),
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// A problem that is worth knowing.
+    pub(crate) fn note(
+        path: Option<&str>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { weight: Weight::Note, ..Self::error(path, message, remedy) }
+    }
+
+    /// A file or folder that the system does not let us read.
+    pub(crate) fn unreadable(shown: &str, error: &io::Error) -> Self {
+        let remedy = match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                "correct the path, or leave it out"
+            }
+            io::ErrorKind::PermissionDenied => "make it readable, or leave it out",
+            _ => "mend or leave it out",
+        };
+        Self::error(Some(shown), format!("cannot read `{shown}`: {}", path::reason(error)), remedy)
+    }
+}
+
+impl FileReport {
+    /// A file of which nothing more is said.
+    pub(crate) fn new(name: &str, state: FileState) -> Self {
+        Self { name: name.to_owned(), state, findings: Vec::new(), reading: None, stored: None }
+    }
+
+    /// The text that findings point into.
+    pub(crate) fn file(&self) -> Option<&SourceFile> {
+        self.reading.as_ref()?.file()
+    }
+}
+
+impl Report {
+    /// Every finding with its file, in order.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = (&FileReport, &Diagnostic)> {
+        self.files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// Whether something could not be read.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.weight == Weight::Error)
+    }
+
+    /// The worst severity among the findings.
+    pub(crate) fn worst(&self) -> Option<Severity> {
+        self.findings().map(|(_, finding)| finding.severity).max()
+    }
+
+    /// The counts.
+    pub(crate) fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for (_, finding) in self.findings() {
+            match finding.severity {
+                Severity::Error => totals.errors += 1,
+                Severity::Warning => totals.warnings += 1,
+                Severity::Info => totals.infos += 1,
+            }
+        }
+        for file in &self.files {
+            match file.state {
+                FileState::Checked(_) => totals.checked += 1,
+                FileState::NoPolicy | FileState::Unsupported(_) => totals.passed_over += 1,
+                FileState::Unread => totals.unread += 1,
+            }
+        }
+        totals
+    }
+}
+
+/// Where a finding lies in its file, if it lies in a file at all.
+pub(crate) fn span_of(finding: &Diagnostic) -> Option<Span> {
+    // Source 0 of every tree is the file; a place elsewhere has no text that a person could open.
+    (finding.place.source.0 == 0).then_some(finding.place.span)
+}

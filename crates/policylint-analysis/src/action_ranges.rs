@@ -1,6 +1,6 @@
 //! Sets of catalogued actions as ranges of their numbers.
 
-use policylint_catalog::{Action, ActionId, Service, catalog};
+use policylint_catalog::{Action, ActionId, ActionIds, Service, catalog};
 
 /// A set of catalogued actions: ascending ranges of action numbers that neither overlap nor touch.
 ///
@@ -18,6 +18,41 @@ struct Range {
     end: u32,
 }
 
+/// Collects actions in any order.
+#[derive(Debug, Default)]
+pub(crate) struct RangeBuilder {
+    ranges: Vec<Range>,
+}
+
+impl RangeBuilder {
+    /// Adds an action.
+    pub(crate) fn add(&mut self, id: ActionId) {
+        let start = u32::from(id.0);
+        match self.ranges.last_mut() {
+            Some(last) if last.end == start => last.end += 1,
+            _ => self.ranges.push(Range { start, end: start + 1 }),
+        }
+    }
+
+    /// Adds consecutive actions.
+    pub(crate) fn add_all(&mut self, ids: &ActionIds) {
+        let (start, end) = (number(ids.bounds().start), number(ids.bounds().end));
+        if start < end {
+            self.ranges.push(Range { start, end });
+        }
+    }
+
+    /// Adds every action.
+    pub(crate) fn add_everything(&mut self) {
+        self.ranges.push(Range { start: 0, end: number(catalog().action_count()) });
+    }
+
+    /// The actions that were added.
+    pub(crate) fn finish(self) -> ActionRanges {
+        ActionRanges::normalized(self.ranges)
+    }
+}
+
 impl ActionRanges {
     /// No action.
     pub fn none() -> Self {
@@ -31,22 +66,16 @@ impl ActionRanges {
 
     /// Every action of a service.
     pub fn of_service(service: Service) -> Self {
-        let bounds = service.action_ids().bounds();
-        let (start, end) = (number(bounds.start), number(bounds.end));
-        Self { ranges: if start < end { vec![Range { start, end }] } else { Vec::new() } }
+        let mut ranges = RangeBuilder::default();
+        ranges.add_all(&service.action_ids());
+        ranges.finish()
     }
 
     /// The actions with these numbers, in any order.
     pub fn of(ids: impl IntoIterator<Item = ActionId>) -> Self {
-        let mut ranges: Vec<Range> = Vec::new();
-        for id in ids {
-            let start = u32::from(id.0);
-            match ranges.last_mut() {
-                Some(last) if last.end == start => last.end += 1,
-                _ => ranges.push(Range { start, end: start + 1 }),
-            }
-        }
-        Self::normalized(ranges)
+        let mut ranges = RangeBuilder::default();
+        ids.into_iter().for_each(|id| ranges.add(id));
+        ranges.finish()
     }
 
     /// Whether there is none.

@@ -8,7 +8,7 @@ use policylint_model::truth::{OpenPoint, Reason, Truth};
 use policylint_model::{List, Pair};
 use policylint_syntax::Tree;
 
-use crate::action_ranges::ActionRanges;
+use crate::action_ranges::{ActionRanges, RangeBuilder};
 use crate::text::PolicyText;
 
 /// `Action` or `NotAction` of a statement.
@@ -68,7 +68,10 @@ struct Expansion {
 impl<'d> ActionSet<'d> {
     /// Reads `Action` or `NotAction`.
     pub(crate) fn read(tree: &'d Tree, pair: Pair<List>) -> Self {
-        let patterns = PolicyText::all_of(tree, pair.value).map(ActionPattern::new).collect();
+        let mut services = ServiceMemo::default();
+        let patterns = PolicyText::all_of(tree, pair.value)
+            .map(|text| ActionPattern::new(text, &mut services))
+            .collect();
         Self {
             negated: pair.negated,
             complete: pair.value.complete,
@@ -111,12 +114,16 @@ impl<'d> ActionSet<'d> {
 
     fn expansion(&self) -> &Expansion {
         self.expansion.get_or_init(|| {
-            let (mut known, mut possible) = (ActionRanges::none(), ActionRanges::none());
+            let (mut known, mut doubtful) = (RangeBuilder::default(), RangeBuilder::default());
             for pattern in &self.patterns {
-                let (certain, more) = pattern.expanded();
-                known = known.union(&certain);
-                possible = possible.union(&certain).union(&more);
+                match pattern.text.choice {
+                    None => pattern.add_named(&mut known),
+                    Some(_) => pattern.add_named(&mut doubtful),
+                }
+                pattern.add_doubtful(&mut doubtful);
             }
+            let known = known.finish();
+            let possible = known.union(&doubtful.finish());
             match (self.negated, self.patterns.is_empty()) {
                 (false, _) => Expansion { known, possible },
                 (true, true) => {
@@ -134,8 +141,8 @@ impl<'d> ActionSet<'d> {
 pub(crate) const EMPTY_LIST: OpenPoint = OpenPoint(2);
 
 impl<'d> ActionPattern<'d> {
-    fn new(text: PolicyText<'d>) -> Self {
-        let reading = reading_of(&text);
+    fn new(text: PolicyText<'d>, services: &mut ServiceMemo) -> Self {
+        let reading = reading_of(&text, services);
         Self { text, reading, pattern: OnceLock::new() }
     }
 
@@ -161,59 +168,61 @@ impl<'d> ActionPattern<'d> {
 
     /// The catalogued actions that it certainly names, if it is in the list.
     pub fn named(&self) -> ActionRanges {
+        let mut named = RangeBuilder::default();
+        self.add_named(&mut named);
+        named.finish()
+    }
+
+    fn add_named(&self, to: &mut RangeBuilder) {
         match self.reading {
-            ActionReading::Everything => ActionRanges::all(),
-            ActionReading::Exact { action, .. } => ActionRanges::of(action.map(Action::id)),
-            ActionReading::Wildcard { service } => {
+            ActionReading::Everything => to.add_everything(),
+            ActionReading::Exact { action: Some(action), .. } => to.add(action.id()),
+            ActionReading::Wildcard { service: Some(service) } => {
                 let (_, name) = self.text.text.split_once(':').unwrap_or_default();
-                match service {
-                    Some(service) if name.bytes().all(|byte| byte == b'*') => {
-                        ActionRanges::of_service(service)
+                match name.strip_suffix('*') {
+                    // The commonest form needs no look at each action.
+                    Some(head) if !head.contains(['*', '?']) => {
+                        to.add_all(&service.action_range(head))
                     }
-                    Some(service) => ActionRanges::of(service.matching(name).map(Action::id)),
-                    None => ActionRanges::none(),
+                    _ => service.matching(name).for_each(|action| to.add(action.id())),
                 }
             }
-            ActionReading::PrefixWildcard | ActionReading::Malformed | ActionReading::Unknown => {
-                ActionRanges::none()
-            }
+            _ => {}
         }
     }
 
-    /// What it certainly names, and what it may name.
-    fn expanded(&self) -> (ActionRanges, ActionRanges) {
-        let may = match self.reading {
+    /// Adds what it may name beside.
+    fn add_doubtful(&self, to: &mut RangeBuilder) {
+        match self.reading {
             ActionReading::PrefixWildcard => {
-                ActionRanges::of(catalog().expand(&self.text.text).map(Action::id))
+                catalog().expand(&self.text.text).for_each(|action| to.add(action.id()));
             }
-            ActionReading::Unknown => self.fitting(),
-            _ => ActionRanges::none(),
-        };
-        match self.text.choice {
-            None => (self.named(), may),
-            Some(_) => (ActionRanges::none(), may.union(&self.named())),
+            ActionReading::Unknown => self.add_fitting(to),
+            _ => {}
         }
     }
 
-    /// The catalogued actions that a text with unknown parts may stand for.
-    fn fitting(&self) -> ActionRanges {
-        let known_part = self
+    /// Adds the actions that a text with unknown parts may stand for.
+    fn add_fitting(&self, to: &mut RangeBuilder) {
+        let pattern = self.pattern();
+        if matches!(pattern.tokens(), [Token::Hole(_)]) {
+            return to.add_everything();
+        }
+        let known = self
             .text
             .holes
             .first()
             .and_then(|(at, _)| self.text.text.get(..*at))
             .unwrap_or_default();
-        let pattern = self.pattern();
-        let fits = |action: &Action| pattern.matches(&action.to_string()).possible();
-        match known_part.split_once(':') {
-            Some((prefix, _)) => {
-                let actions = catalog().service(prefix).into_iter().flat_map(Service::actions);
-                ActionRanges::of(actions.filter(fits).map(Action::id))
+        let service = known.split_once(':').map(|(prefix, _)| catalog().service(prefix));
+        let ids = match service {
+            None => catalog().actions().map(Action::id).collect(),
+            Some(service) => service.into_iter().flat_map(Service::action_ids).collect::<Vec<_>>(),
+        };
+        for action in ids.into_iter().filter_map(|id| catalog().action(id)) {
+            if pattern.matches(&action.to_string()).possible() {
+                to.add(action.id());
             }
-            None if known_part.is_empty() && matches!(pattern.tokens(), [Token::Hole(_)]) => {
-                ActionRanges::all()
-            }
-            None => ActionRanges::of(catalog().actions().filter(fits).map(Action::id)),
         }
     }
 }
@@ -226,32 +235,67 @@ pub(crate) fn if_there(matched: Truth, text: &PolicyText<'_>) -> Truth {
     }
 }
 
-fn reading_of(text: &PolicyText<'_>) -> ActionReading {
+/// The service last looked up: neighbors in a list mostly share theirs.
+#[derive(Debug, Default)]
+struct ServiceMemo {
+    last: Option<Service>,
+}
+
+impl ServiceMemo {
+    fn find(&mut self, prefix: &str) -> Option<Service> {
+        match self.last {
+            Some(service) if service.prefix().eq_ignore_ascii_case(prefix) => Some(service),
+            _ => {
+                self.last = catalog().service(prefix);
+                self.last
+            }
+        }
+    }
+}
+
+fn reading_of(text: &PolicyText<'_>, services: &mut ServiceMemo) -> ActionReading {
     if !text.is_known() {
         return ActionReading::Unknown;
     }
-    let is_stars = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'*');
-    let has_wildcard = |part: &str| part.contains(['*', '?']);
-    let text = &*text.text;
-    if is_stars(text) {
-        return ActionReading::Everything;
-    }
-    let Some((prefix, name)) = text.split_once(':') else { return ActionReading::Malformed };
-    if is_stars(prefix) && is_stars(name) {
-        return ActionReading::Everything;
-    }
-    if prefix.is_empty()
-        || name.is_empty()
-        || text.contains(|letter: char| letter.is_whitespace() || letter == ',')
-    {
+    let Some((prefix, name)) = text.text.split_once(':') else {
+        return if is_stars(&text.text) {
+            ActionReading::Everything
+        } else {
+            ActionReading::Malformed
+        };
+    };
+    let (in_prefix, in_name) = (Bytes::of(prefix), Bytes::of(name));
+    if prefix.is_empty() || name.is_empty() || in_prefix.misplaced || in_name.misplaced {
         return ActionReading::Malformed;
     }
-    if has_wildcard(prefix) {
-        return ActionReading::PrefixWildcard;
+    if in_prefix.wildcard {
+        let everything = is_stars(prefix) && is_stars(name);
+        return if everything { ActionReading::Everything } else { ActionReading::PrefixWildcard };
     }
-    let service = catalog().service(prefix);
-    if has_wildcard(name) {
+    let service = services.find(prefix);
+    if in_name.wildcard {
         return ActionReading::Wildcard { service };
     }
     ActionReading::Exact { service, action: service.and_then(|service| service.action(name)) }
+}
+
+/// What bytes a part of an action has.
+#[derive(Debug, Default)]
+struct Bytes {
+    wildcard: bool,
+    /// Blanks and commas, which no action has (AC-5).
+    misplaced: bool,
+}
+
+impl Bytes {
+    fn of(part: &str) -> Self {
+        part.bytes().fold(Self::default(), |seen, byte| Self {
+            wildcard: seen.wildcard || matches!(byte, b'*' | b'?'),
+            misplaced: seen.misplaced || byte == b',' || byte.is_ascii_whitespace(),
+        })
+    }
+}
+
+fn is_stars(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
 }

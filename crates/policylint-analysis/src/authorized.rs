@@ -1,7 +1,10 @@
 //! The ARNs that an action is authorized against: those of its resource types, or what the service
 //! makes up where it has none (RS-13, RS-14).
 
-use policylint_catalog::{Action, catalog};
+use std::sync::OnceLock;
+
+use policylint_catalog::{Action, ActionId, ResourceType, Service, catalog};
+use policylint_model::LanguageVersion;
 use policylint_model::pattern::{Pattern, Token, simple_lower_case};
 
 /// Index of the ARN field that keeps later colons and slashes.
@@ -24,12 +27,12 @@ const WITHOUT_SLASH: [(&str, &str); 6] = [
 /// What an action is authorized against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Authorized {
-    /// ARNs of these forms.
-    Types(Vec<ArnForm>),
-    /// `*`, or these made-up ARNs; the text says who says so.
-    Collection(Vec<(ArnForm, &'static str)>),
-    /// `*`, or a made-up ARN that is not known: these could be some (OP-29).
-    UnknownCollection(Vec<ArnForm>),
+    /// ARNs of these types, each with its forms.
+    Types(Vec<(ResourceType, Vec<ArnForm>)>),
+    /// `*`, or these made-up ARNs.
+    Collection(Vec<ArnForm>),
+    /// `*`, or a made-up ARN of this service that is not known (OP-29).
+    UnknownCollection(Service),
 }
 
 /// A form that ARNs take.
@@ -44,21 +47,50 @@ pub(crate) struct ArnForm {
 }
 
 impl Authorized {
-    /// What an action is authorized against.
-    pub(crate) fn of(action: Action) -> Self {
+    /// What an action is authorized against; read once for each action.
+    pub(crate) fn of(action: Action) -> &'static Self {
+        static KNOWN: Memo<Authorized> = Memo::new();
+        static NOTHING: Authorized = Authorized::Types(Vec::new());
+        KNOWN.get(action.id(), || Self::read(action)).unwrap_or(&NOTHING)
+    }
+
+    fn read(action: Action) -> Self {
         if action.has_resource_types() {
-            let formats =
-                action.resource_types().flat_map(|usage| usage.resource_type.arn_formats());
-            return Self::Types(formats.map(|format| ArnForm::of(format, Slot::Name)).collect());
+            let types = action.resource_types().map(|usage| usage.resource_type);
+            let forms = |of: ResourceType| of.arn_formats().map(|it| ArnForm::of(it, Slot::Name));
+            return Self::Types(types.map(|of| (of, forms(of).collect())).collect());
         }
         let mut made_up = catalog().collection_arns(action).peekable();
         if made_up.peek().is_some() {
             let forms = made_up.filter(|made_up| made_up.arn != "*");
-            return Self::Collection(
-                forms.map(|it| (ArnForm::of(it.arn, Slot::Name), it.source)).collect(),
-            );
+            return Self::Collection(forms.map(|it| ArnForm::of(it.arn, Slot::Name)).collect());
         }
-        Self::UnknownCollection(nameless(action))
+        Self::UnknownCollection(action.service())
+    }
+}
+
+/// ARNs of a service without a name, as it may make them up; read once for each service.
+pub(crate) fn nameless_arns(service: Service) -> &'static [ArnForm] {
+    static KNOWN: Memo<Vec<ArnForm>> = Memo::new();
+    let first_action = service.action_ids().next();
+    first_action.and_then(|id| KNOWN.get(id, || read_nameless(service))).map_or(&[], Vec::as_slice)
+}
+
+/// Facts by action number, each found out once: they hold as long as the program runs.
+struct Memo<T: 'static> {
+    cells: OnceLock<Box<[OnceLock<T>]>>,
+}
+
+impl<T> Memo<T> {
+    const fn new() -> Self {
+        Self { cells: OnceLock::new() }
+    }
+
+    /// `None` for a number that is no action's.
+    fn get(&'static self, id: ActionId, find: impl FnOnce() -> T) -> Option<&'static T> {
+        let empty = || (0..catalog().action_count()).map(|_| OnceLock::new()).collect();
+        let cells = self.cells.get_or_init(empty);
+        cells.get(usize::from(id.0)).map(|cell| cell.get_or_init(find))
     }
 }
 
@@ -131,23 +163,18 @@ fn slashes_of(pattern: &Pattern) -> usize {
         .count()
 }
 
-/// ARNs of the action's service without a name, which the service may make up.
-fn nameless(action: Action) -> Vec<ArnForm> {
-    let service = action.service();
+fn read_nameless(service: Service) -> Vec<ArnForm> {
     let mut forms: Vec<ArnForm> = Vec::new();
-    for format in service.resource_types().flat_map(policylint_catalog::ResourceType::arn_formats) {
+    for format in service.resource_types().flat_map(ResourceType::arn_formats) {
         forms.push(ArnForm::of(format, Slot::Empty));
         forms.push(ArnForm::of(format, Slot::Asterisk));
     }
     let head = format!("arn:*:{}:*:*:", service.prefix());
     for end in [None, Some(Token::Lit('*'))] {
-        let head = Pattern::arn_like(head.as_str(), policylint_model::LanguageVersion::V2012);
+        let head = Pattern::arn_like(head.as_str(), LanguageVersion::V2012);
         let tokens = head.tokens().iter().cloned().chain(end).collect();
-        forms.push(ArnForm {
-            service: service.prefix(),
-            pattern: Pattern::of_tokens(tokens),
-            slashes: None,
-        });
+        let pattern = Pattern::of_tokens(tokens);
+        forms.push(ArnForm { service: service.prefix(), pattern, slashes: None });
     }
     forms
 }

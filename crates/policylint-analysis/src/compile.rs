@@ -13,7 +13,7 @@ use crate::principals::PrincipalSet;
 use crate::resources::ResourceSet;
 
 /// A document that rules, evaluator and prover can ask about. It borrows its texts from the tree.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct CompiledDocument<'d> {
     /// The version of the language it is read in.
     pub version: LanguageVersion,
@@ -26,7 +26,7 @@ pub struct CompiledDocument<'d> {
 }
 
 /// A statement that can be asked about.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct CompiledStatement<'d> {
     /// Its position in the document.
     pub id: StatementId,

@@ -6,7 +6,7 @@ use policylint_catalog::catalog;
 use policylint_model::truth::{OpenPoint, Reason, Truth};
 
 use crate::actions::ActionSet;
-use crate::authorized::Authorized;
+use crate::authorized::{ArnForm, Authorized, nameless_arns};
 use crate::compile::CompiledStatement;
 use crate::conditions::{conditions_hold, key_text};
 use crate::request::{Request, Target};
@@ -67,7 +67,7 @@ pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth
         }
         Target::Collection => {
             let authorized = catalog().find_action(&request.action).map(Authorized::of);
-            resources.combined(|element| collection_matches(element, authorized.as_ref()))
+            resources.combined(|element| collection_matches(element, authorized))
         }
     }
 }
@@ -83,20 +83,23 @@ pub(crate) fn collection_matches(
         return Truth::Yes;
     }
     match authorized {
-        Some(Authorized::Collection(forms)) => {
-            asterisk.or(Truth::any(forms.iter().map(|(form, _)| pattern.overlaps(&form.pattern))))
-        }
-        Some(Authorized::UnknownCollection(forms)) => {
-            let service = element.service();
-            let nameless = Truth::any(
-                forms
-                    .iter()
-                    .filter(|form| !form.is_apart(service, pattern))
-                    .map(|form| pattern.overlaps(&form.pattern)),
-            );
+        Some(Authorized::Collection(forms)) => asterisk.or(overlaps_any(element, forms)),
+        Some(Authorized::UnknownCollection(service)) => {
+            let nameless = if element.is_nameless_of(service.prefix()) {
+                Truth::Yes
+            } else {
+                overlaps_any(element, nameless_arns(*service))
+            };
             asterisk.or(nameless.doubted(Reason::Open(MADE_UP_ARN)))
         }
         // The action has resource types, or is not known: no ARN is made up.
         Some(Authorized::Types(_)) | None => asterisk,
     }
+}
+
+/// Whether some ARN of the forms is matched by an element.
+pub(crate) fn overlaps_any(element: &ResourcePattern<'_>, forms: &[ArnForm]) -> Truth {
+    let (pattern, service) = (element.pattern(), element.service());
+    let near = forms.iter().filter(|form| !form.is_apart(service, pattern));
+    Truth::any(near.map(|form| pattern.overlaps(&form.pattern)))
 }

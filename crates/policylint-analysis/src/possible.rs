@@ -4,7 +4,7 @@ use policylint_catalog::Action;
 use policylint_model::truth::Truth;
 
 use crate::authorized::{ArnForm, Authorized};
-use crate::matching::collection_matches;
+use crate::matching::{collection_matches, overlaps_any};
 use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
 
 /// Whether some request for an action is about a resource in the set.
@@ -19,11 +19,11 @@ pub fn resource_possible(resources: &ResourceSet<'_>, action: Action) -> Truth {
         ResourceElement::Resource(_) if resources.is_everything() => return Truth::Yes,
         ResourceElement::Resource(_) | ResourceElement::NotResource(_) => {}
     }
-    let authorized = Authorized::of(action);
-    match (&authorized, resources.element) {
-        (Authorized::Types(forms), ResourceElement::NotResource(_)) => outside(resources, forms),
-        (Authorized::Types(forms), _) => resources.combined(|element| can_fit(element, forms)),
-        _ => resources.combined(|element| collection_matches(element, Some(&authorized))),
+    match Authorized::of(action) {
+        Authorized::Types(types) => Truth::any(types.iter().map(|(of, forms)| {
+            resources.possible_of_type(*of, || type_possible(resources, forms))
+        })),
+        made_up => resources.combined(|element| collection_matches(element, Some(made_up))),
     }
 }
 
@@ -31,32 +31,24 @@ pub fn resource_possible(resources: &ResourceSet<'_>, action: Action) -> Truth {
 pub fn pattern_possible(element: &ResourcePattern<'_>, action: Action) -> Truth {
     match Authorized::of(action) {
         _ if element.is_everything() => Truth::Yes,
-        Authorized::Types(forms) => can_fit(element, &forms),
-        collection => collection_matches(element, Some(&collection)),
+        Authorized::Types(types) => {
+            Truth::any(types.iter().map(|(_, forms)| overlaps_any(element, forms)))
+        }
+        made_up => collection_matches(element, Some(made_up)),
     }
 }
 
-fn can_fit(element: &ResourcePattern<'_>, forms: &[ArnForm]) -> Truth {
-    let pattern = element.pattern();
-    let service = element.service();
-    Truth::any(
-        forms
-            .iter()
-            .filter(|form| !form.is_apart(service, pattern))
-            .map(|form| pattern.overlaps(&form.pattern)),
-    )
-}
-
-/// `NotResource`: some ARN of a form is left over unless one element takes them all.
+/// Whether some ARN of a resource type is in the set.
 ///
-/// Elements that only together take all ARNs of a form are not recognized; the answer is `Yes` then.
-fn outside(resources: &ResourceSet<'_>, forms: &[ArnForm]) -> Truth {
-    if resources.patterns.is_empty() {
-        return resources.combined(|_| Truth::No);
+/// Elements of `NotResource` that only together take all ARNs of a form are not recognized; the
+/// answer is `Yes` then.
+fn type_possible(resources: &ResourceSet<'_>, forms: &[ArnForm]) -> Truth {
+    match resources.element {
+        ResourceElement::NotResource(_) => Truth::any(
+            forms
+                .iter()
+                .map(|form| resources.combined(|element| element.pattern().covers(&form.pattern))),
+        ),
+        _ => resources.combined(|element| overlaps_any(element, forms)),
     }
-    Truth::any(
-        forms
-            .iter()
-            .map(|form| resources.combined(|element| element.pattern().covers(&form.pattern))),
-    )
 }

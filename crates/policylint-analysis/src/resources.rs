@@ -1,8 +1,9 @@
 //! The resources that a statement names (semantics 2.3).
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
 
-use policylint_catalog::catalog;
+use policylint_catalog::{ResourceType, catalog};
 use policylint_model::pattern::{KeyText, Pattern, Resolved, ShortArn};
 use policylint_model::truth::{OpenPoint, Reason, Truth};
 use policylint_model::{LanguageVersion, List, Pair, PolicyKind};
@@ -15,7 +16,7 @@ use crate::text::PolicyText;
 const FORBIDDEN_WILDCARD: OpenPoint = OpenPoint(3);
 
 /// Which resources a statement is about.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ResourceSet<'d> {
     /// Where that stands.
     pub element: ResourceElement,
@@ -23,6 +24,8 @@ pub struct ResourceSet<'d> {
     pub complete: bool,
     /// The elements in order; none for [`ResourceElement::Attached`] and [`ResourceElement::Missing`].
     pub patterns: Vec<ResourcePattern<'d>>,
+    /// Which resource types have resources in the set, as far as somebody asked.
+    possible: Mutex<BTreeMap<ResourceType, Truth>>,
 }
 
 /// Where the resources of a statement are named.
@@ -76,7 +79,7 @@ impl<'d> ResourceSet<'d> {
         version: LanguageVersion,
     ) -> Self {
         let Some(pair) = pair else {
-            return Self { element: without_element(kind), complete: true, patterns: Vec::new() };
+            return Self::of(without_element(kind), true, Vec::new());
         };
         let node = pair.value.node;
         let element = if pair.negated {
@@ -88,7 +91,11 @@ impl<'d> ResourceSet<'d> {
         let patterns = PolicyText::all_of(tree, pair.value)
             .map(|text| ResourcePattern::new(text, version, short))
             .collect();
-        Self { element, complete: pair.value.complete, patterns }
+        Self::of(element, pair.value.complete, patterns)
+    }
+
+    fn of(element: ResourceElement, complete: bool, patterns: Vec<ResourcePattern<'d>>) -> Self {
+        Self { element, complete, patterns, possible: Mutex::default() }
     }
 
     /// Whether it is `NotResource`.
@@ -135,6 +142,19 @@ impl<'d> ResourceSet<'d> {
         }
     }
 
+    /// Whether resources of a type are in the set: many actions ask for the same type.
+    pub(crate) fn possible_of_type(&self, of: ResourceType, find: impl FnOnce() -> Truth) -> Truth {
+        // A lock that cannot be had only costs the work again.
+        let known = self.possible.lock().ok().and_then(|memo| memo.get(&of).cloned());
+        known.unwrap_or_else(|| {
+            let found = find();
+            if let Ok(mut memo) = self.possible.lock() {
+                memo.insert(of, found.clone());
+            }
+            found
+        })
+    }
+
     /// Whether an element of `NotResource` has a variable without text: then the whole statement
     /// does not match, whatever its effect (VR-9, OP-8).
     pub(crate) fn has_unresolvable<'a>(
@@ -170,6 +190,20 @@ impl<'d> ResourcePattern<'d> {
     /// Whether it certainly is every resource.
     pub fn is_everything(&self) -> bool {
         self.reading == ResourceReading::Everything && self.text.choice.is_none()
+    }
+
+    /// Whether it matches ARNs of a service that name a type and no resource: `arn:aws:x:*:*:type/*`,
+    /// or that name nothing.
+    pub(crate) fn is_nameless_of(&self, service: &str) -> bool {
+        let is_empty = |part: &str| part.bytes().all(|byte| byte == b'*');
+        let same_service =
+            self.service().is_some_and(|own| own.eq_ignore_ascii_case(service) || is_empty(own));
+        let resource = self.text.known().and_then(|text| text.splitn(6, ':').nth(5));
+        same_service
+            && resource.is_some_and(|resource| {
+                is_empty(resource)
+                    || resource.split_once(['/', ':']).is_some_and(|(_, name)| is_empty(name))
+            })
     }
 
     /// The service field, if it is there and known.
@@ -234,8 +268,7 @@ fn has_wildcard_in_type(text: &str) -> bool {
         return false;
     }
     let Some(service) = catalog().service(service) else { return false };
-    let mut formats =
-        service.resource_types().flat_map(policylint_catalog::ResourceType::arn_formats).peekable();
+    let mut formats = service.resource_types().flat_map(ResourceType::arn_formats).peekable();
     formats.peek().is_some() && formats.all(has_type_word)
 }
 

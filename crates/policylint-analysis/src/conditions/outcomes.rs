@@ -59,8 +59,8 @@ impl Literal<'_> {
     fn known_when_present(&self, operator: Operator) -> Outcome {
         let quantifier = operator.quantifier;
         if quantifier == Quantifier::None && self.is_multi_valued() {
-            // CD-25.
-            return Outcome::Never;
+            // CD-25 is a choice of ours, and AWS's own policies write it so: no ground for "never".
+            return Outcome::Sometimes;
         }
         if self.values.is_empty() && self.complete {
             // CD-29.

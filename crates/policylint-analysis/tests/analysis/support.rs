@@ -44,7 +44,10 @@ fn user(account: &str, name: &str) -> Entity {
 pub(crate) fn caller(name: &str) -> Caller {
     let app = || Entity::new(Account::new(A), "/svc/app");
     match name {
-        "ann" => Caller::User(Entity { unique_id: Some("AIDAANNANNANNANNANNAN".into()), ..user(A, "ann") }),
+        "ann" => Caller::User(Entity {
+            unique_id: Some("AIDAANNANNANNANNANNAN".into()),
+            ..user(A, "ann")
+        }),
         "bob" => Caller::User(user(B, "bob")),
         "canonical" => {
             let account = Account { canonical_id: Some("a".repeat(64)), ..Account::new(A) };
@@ -55,9 +58,10 @@ pub(crate) fn caller(name: &str) -> Caller {
             let role = Entity { unique_id: Some("AROAAPPAPPAPPAPPAPPAP".into()), ..app() };
             Caller::Role { role, session: Some("s1".into()) }
         }
-        "app:s1+boundary" => {
-            Caller::Role { role: Entity { has_boundary: true, ..app() }, session: Some("s1".into()) }
-        }
+        "app:s1+boundary" => Caller::Role {
+            role: Entity { has_boundary: true, ..app() },
+            session: Some("s1".into()),
+        },
         "fed(ann)" => Caller::Federated { name: "x".into(), creator: user(A, "ann") },
         "root" => Caller::Root { account: Account::new(A), session: false },
         "root-b" => Caller::Root { account: Account::new(B), session: false },
@@ -83,7 +87,8 @@ pub(crate) fn context(text: &str) -> Context {
 
 /// A value as in [`context`]; `-` is none.
 pub(crate) fn value_of(text: &str) -> ContextValue {
-    let inner = |open, close| text.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    let inner =
+        |open, close| text.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
     if let Some(list) = inner('[', ']') {
         return ContextValue::many(list.split(',').filter(|_| !list.is_empty()));
     }

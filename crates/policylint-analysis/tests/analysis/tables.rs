@@ -1,7 +1,8 @@
 //! Every row of the tables.
 
 use policylint_analysis::{
-    action_matches, compile, principal_matches, resource_matches, statement_matches,
+    CallerKind, CallerKinds, Circumstances, KeyPresence, action_matches, compile, presence,
+    principal_matches, resource_matches, statement_matches,
 };
 use policylint_catalog::catalog;
 use policylint_model::PolicyKind;
@@ -48,7 +49,8 @@ fn resources() {
     for row in rows::<8>(include_str!("../tables/resources.tsv")) {
         let [of, element, list, action, resource, with, expected, _] = row;
         let principal = if kind(of).has_principals() { r#""Principal":"*","# } else { "" };
-        let statement = format!(r#"{{"Effect":"Allow",{principal}"Action":"*","{element}":{list}}}"#);
+        let statement =
+            format!(r#"{{"Effect":"Allow",{principal}"Action":"*","{element}":{list}}}"#);
         let document = with_statements(kind(of), &statement);
         let compiled = compile(&document);
         let request = request("ann", action, resource, with);
@@ -109,5 +111,42 @@ fn statements() {
             .map(|statement| statement_matches(statement, &request).to_string().replace(' ', ""))
             .collect();
         failures.compare(&row, expected, &found.join(" "));
+    }
+}
+
+#[test]
+fn presences() {
+    let mut failures = Failures::default();
+    for row in rows::<6>(include_str!("../tables/presence.tsv")) {
+        let [key, action, callers, policy, expected, _] = row;
+        let policy = (policy != "-").then(|| kind(policy));
+        let callers = match callers {
+            "-" => None,
+            "+" => CallerKinds::of_statement(policy.unwrap(), None),
+            name => Some(CallerKinds::of([caller_kind(name)])),
+        };
+        let circumstances = Circumstances { callers, policy, ..Circumstances::default() };
+        let found = match presence(key, catalog().find_action(action).unwrap(), circumstances) {
+            KeyPresence::Never { source } => {
+                assert!(!source.is_empty(), "{row:?}");
+                "never"
+            }
+            KeyPresence::Sometimes => "sometimes",
+            KeyPresence::Always { .. } => "always",
+            KeyPresence::NotDocumented => "not documented",
+            KeyPresence::Unknown => "unknown",
+        };
+        failures.compare(&row, expected, found);
+    }
+}
+
+fn caller_kind(name: &str) -> CallerKind {
+    match name {
+        "role-session" => CallerKind::RoleSession,
+        "user" => CallerKind::User,
+        "service" => CallerKind::Service,
+        "saml" => CallerKind::Saml,
+        "anonymous" => CallerKind::Anonymous,
+        _ => panic!("no kind of caller {name}"),
     }
 }

@@ -43,8 +43,14 @@ impl BuiltString {
                 }
             }
         }
+        let last = segments.last().map_or(place, |segment| segment.place);
+        let end = Place::new(last.source, Span::new(last.span.end, last.span.end));
+        let start = u32::try_from(built.text.len()).unwrap_or(u32::MAX);
         if segments.is_empty() {
-            segments.push(Segment { start: 0, place, verbatim: false });
+            segments.push(Segment { start, place, verbatim: false });
+        } else {
+            // An empty segment for the position behind the last byte.
+            segments.push(Segment { start, place: end, verbatim: true });
         }
         built.map = PlaceMap::new(segments);
         built

@@ -130,3 +130,130 @@ proptest! {
         check(&format!("{before}{}", rest.as_str()));
     }
 }
+
+/// Texts that are JSON, one for each thing that parsers are known to disagree on.
+const ACCEPTED: &[&str] = &[
+    " [ ] ",
+    "[null]",
+    "[1e1]",
+    "[1E+2]",
+    "[-0]",
+    "[0e0]",
+    "[123456789012345678901234567890]",
+    "[0.1e-999]",
+    r#"{"":0}"#,
+    r#"{"a":1,"a":2}"#,
+    r#"{"\u0000":1}"#,
+    r#"["\/\b\f"]"#,
+    "[\"\u{7f}\"]",
+    "[\"\u{fffe}\u{10ffff}\"]",
+    r#"["\uD834\uDD1E"]"#,
+    r#"["\ufdd0"]"#,
+    "\"\"",
+    "7",
+    "\t\r\n[1]\n",
+];
+
+/// Texts that are not JSON, as above.
+const REFUSED: &[&str] = &[
+    "",
+    " ",
+    "[",
+    "]",
+    "[1,]",
+    "[,1]",
+    "[1 2]",
+    "[1,,2]",
+    "[\"\"",
+    "[\"a]",
+    "['a']",
+    "[a]",
+    "[nul]",
+    "[TRUE]",
+    "[-]",
+    "[+1]",
+    "[.5]",
+    "[5.]",
+    "[01]",
+    "[-01]",
+    "[1e]",
+    "[1e+]",
+    "[0x1]",
+    "[1_0]",
+    "[NaN]",
+    "[Infinity]",
+    "[- 1]",
+    "[1.e1]",
+    "{",
+    "}",
+    r#"{"a"}"#,
+    r#"{"a":}"#,
+    r#"{"a":1,}"#,
+    "{:1}",
+    "{1:1}",
+    "{a:1}",
+    r#"{"a" 1}"#,
+    r#"{"a":1 "b":2}"#,
+    r#"{"a"::1}"#,
+    r#"["\x"]"#,
+    r#"["\u12"]"#,
+    r#"["\u00G0"]"#,
+    r#"["\uD800"]"#,
+    r#"["\uDC00"]"#,
+    r#"["\uD800\n"]"#,
+    r#"["\uD800\uD800"]"#,
+    r#"["\uD800x"]"#,
+    "[\"\t\"]",
+    "[\"\n\"]",
+    "[\"\0\"]",
+    "[\"\u{1f}\"]",
+    "[1]x",
+    "[1][2]",
+    "[1]]",
+    "{}}",
+    "\u{feff}{}",
+    "[1]\u{feff}",
+    "[1]\0",
+    "\0",
+    "[\u{a0}1]",
+    "[\u{b}1]",
+    "// c\n1",
+    "[1/**/]",
+    "#\n1",
+    r#"["\"]"#,
+    "*",
+    "[*]",
+    r#"{"a":1]"#,
+    "[1}",
+    "\u{2028}1",
+];
+
+#[test]
+fn known_traps_are_judged_alike() {
+    for text in ACCEPTED {
+        assert!(serde_json::from_str::<Value>(text).is_ok(), "{text:?}");
+        check(text);
+    }
+    for text in REFUSED {
+        assert!(serde_json::from_str::<Value>(text).is_err(), "{text:?}");
+        check(text);
+    }
+}
+
+/// The one difference: a number that no double holds is a lexeme here, and an error there.
+#[test]
+fn numbers_beyond_a_double_are_lexemes() {
+    let tree = json::parse(SourceFile::new("t", "[1e999]"));
+    assert!(tree.errors().is_empty());
+    assert_eq!(tree.number(tree.node(1).unwrap()), Some("1e999"));
+    assert!(serde_json::from_str::<Value>("[1e999]").is_err());
+}
+
+#[test]
+fn the_same_depth_is_accepted() {
+    for depth in [json::limits::MAX_DEPTH - 1, json::limits::MAX_DEPTH, json::limits::MAX_DEPTH + 1]
+    {
+        check(&format!("{}1{}", "[".repeat(depth), "]".repeat(depth)));
+        check(&format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth)));
+    }
+}

@@ -2,7 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test may panic")]
 
 use policylint_syntax::{
-    DecodingStep, NodeId, Place, Source, SourceFile, SourceId, Tree, edit, json,
+    BuiltPart, DecodingStep, Hole, NodeId, Place, PlaceMap, Segment, Source, SourceFile, SourceId,
+    Span, Tree, TreeBuilder, edit, json,
 };
 use proptest::prelude::*;
 
@@ -175,4 +176,31 @@ fn texts_that_cannot_be_written_back_say_so() {
         edit::replace_text(&tree, node, 0..1, "b").unwrap_err().why,
         "the text has no such range"
     );
+}
+
+#[test]
+fn a_string_put_together_has_a_place_for_every_part() {
+    let file = SourceFile::new("main.tf", "x = \"arn:${b.arn}/*\"");
+    let mut builder = TreeBuilder::new(Tree::over(file));
+    let place = |start, end| Place::new(SourceId(0), Span::new(start, end));
+    let verbatim = |at: Place| PlaceMap::new(vec![Segment { start: 0, place: at, verbatim: true }]);
+    let hole = builder.hole(Hole::default());
+    builder.built_string(
+        place(4, 20),
+        vec![
+            BuiltPart::Text("arn:".to_owned(), verbatim(place(5, 9))),
+            BuiltPart::Hole(hole, place(9, 17)),
+            BuiltPart::Text("/*".to_owned(), verbatim(place(17, 19))),
+        ],
+    );
+    let tree = builder.finish();
+    let string = tree.string(tree.root().unwrap()).unwrap();
+    let hole = string.holes()[0].0;
+    let text = |range| in_file(&tree, string.place_of(range));
+    assert_eq!(string.decoded(), "arn:\u{fffc}/*");
+    assert_eq!([text(0..2), text(hole..hole + 3), text(8..9)], ["ar", "${b.arn}", "*"]);
+    assert_eq!([text(2..hole + 3), text(0..9), text(9..9)], ["n:${b.arn}", "arn:${b.arn}/*", ""]);
+    assert_eq!(string.place_of(9..9), place(19, 19));
+    let why = edit::replace_text(&tree, tree.root().unwrap(), 0..1, "x").unwrap_err().why;
+    assert_eq!(why, "only JSON text can be edited");
 }

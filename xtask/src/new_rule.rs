@@ -48,7 +48,16 @@ fn check(_context: &StatementContext<'_>, _reporter: &mut Reporter<'_>) {}
 const FIXTURE: &str = "\
 # @CODE@ @NAME@
 
-SAY WHAT THIS CASE SHOWS.
+SAY WHAT IS FOUND HERE.
+
+```json
+{\"Version\": \"2012-10-17\", \"Statement\": []}
+```
+
+```text
+```
+
+SAY WHAT NEAR MISS IS NOT FOUND HERE.
 
 ```json
 {\"Version\": \"2012-10-17\", \"Statement\": []}

@@ -13,15 +13,24 @@
 //! ```
 #![warn(clippy::disallowed_methods)]
 
+mod absent;
+mod condition_key;
 mod diagnostic;
 mod distance;
+mod element_pair;
 mod element_text;
+mod given;
 mod json_type;
+mod kms_use;
+mod language_version;
 mod linter;
+mod mfa_test;
 mod misspelling;
 mod rule;
 mod rules;
 mod settings;
+mod split;
+mod unmatched;
 mod wording;
 
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};

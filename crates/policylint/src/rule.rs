@@ -153,6 +153,15 @@ pub struct Rule {
     pub(crate) check: Check,
 }
 
+/// Codes are unique, so rules are equal by their codes.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
+
 impl Rule {
     /// What a declaration need not repeat.
     pub(crate) const BASE: Self = Self {

@@ -1,10 +1,132 @@
 //! Made by `cargo xtask gen` from the files under `rules/`; do not edit.
 
+mod catalog {
+    pub(super) mod action_pattern_matches_nothing;
+    pub(super) mod api_name_not_iam_action;
+    pub(super) mod key_not_supported_by_actions;
+    pub(super) mod retired_action;
+    pub(super) mod unknown_action;
+    pub(super) mod unknown_global_key;
+    pub(super) mod unknown_service;
+    pub(super) mod unknown_service_key;
+    pub(super) mod wildcard_only_action_with_arn;
+}
+mod condition {
+    pub(super) mod operator_type_mismatch;
+}
 mod grammar {
+    pub(super) mod action_with_not_action;
+    pub(super) mod arn_missing_fields;
+    pub(super) mod duplicate_json_key;
+    pub(super) mod empty_statement_list;
+    pub(super) mod invalid_aws_principal;
+    pub(super) mod invalid_condition_key_format;
+    pub(super) mod invalid_condition_shape;
+    pub(super) mod invalid_effect;
     pub(super) mod invalid_json;
+    pub(super) mod invalid_partition;
+    pub(super) mod invalid_principal_shape;
+    pub(super) mod invalid_variable_syntax;
+    pub(super) mod invalid_version;
+    pub(super) mod malformed_action;
+    pub(super) mod missing_action;
+    pub(super) mod missing_effect;
+    pub(super) mod missing_principal;
+    pub(super) mod missing_resource;
+    pub(super) mod missing_statement;
+    pub(super) mod missing_version;
+    pub(super) mod null_with_ifexists;
+    pub(super) mod outdated_version;
+    pub(super) mod padded_value;
+    pub(super) mod partial_wildcard_principal;
+    pub(super) mod principal_with_not_principal;
+    pub(super) mod resource_not_an_arn;
+    pub(super) mod resource_with_not_resource;
+    pub(super) mod root_not_object;
+    pub(super) mod unexpected_principal;
+    pub(super) mod unexpected_resource;
+    pub(super) mod unknown_condition_operator;
+    pub(super) mod unknown_policy_element;
+    pub(super) mod unknown_statement_element;
+    pub(super) mod unquoted_account_id;
+    pub(super) mod variable_in_unsupported_element;
+    pub(super) mod variable_needs_2012;
+    pub(super) mod wildcard_in_service_prefix;
+    pub(super) mod wrong_json_type;
+}
+mod kms {
+    pub(super) mod kms_context_misses_bucket_key;
+    pub(super) mod kms_context_on_wrong_action;
+    pub(super) mod kms_sibling_unguarded;
+    pub(super) mod kms_use_without_via_service;
+    pub(super) mod kms_via_service_never_sends_context;
+}
+mod mfa {
+    pub(super) mod mfa_age_ifexists;
+    pub(super) mod mfa_allow_ifexists;
+    pub(super) mod mfa_deny_misses_keys;
+    pub(super) mod mfa_impossible;
+    pub(super) mod mfa_null_test_only;
 }
 
 /// Every rule, by group and code.
 pub static RULES: &[&crate::Rule] = &[
+    &catalog::unknown_service::RULE,
+    &catalog::unknown_action::RULE,
+    &catalog::action_pattern_matches_nothing::RULE,
+    &catalog::api_name_not_iam_action::RULE,
+    &catalog::retired_action::RULE,
+    &catalog::wildcard_only_action_with_arn::RULE,
+    &catalog::unknown_global_key::RULE,
+    &catalog::unknown_service_key::RULE,
+    &catalog::key_not_supported_by_actions::RULE,
+    &condition::operator_type_mismatch::RULE,
     &grammar::invalid_json::RULE,
+    &grammar::duplicate_json_key::RULE,
+    &grammar::root_not_object::RULE,
+    &grammar::unknown_policy_element::RULE,
+    &grammar::missing_statement::RULE,
+    &grammar::empty_statement_list::RULE,
+    &grammar::unknown_statement_element::RULE,
+    &grammar::missing_effect::RULE,
+    &grammar::invalid_effect::RULE,
+    &grammar::missing_action::RULE,
+    &grammar::action_with_not_action::RULE,
+    &grammar::missing_resource::RULE,
+    &grammar::resource_with_not_resource::RULE,
+    &grammar::missing_principal::RULE,
+    &grammar::unexpected_principal::RULE,
+    &grammar::principal_with_not_principal::RULE,
+    &grammar::unexpected_resource::RULE,
+    &grammar::invalid_version::RULE,
+    &grammar::missing_version::RULE,
+    &grammar::outdated_version::RULE,
+    &grammar::wrong_json_type::RULE,
+    &grammar::unquoted_account_id::RULE,
+    &grammar::invalid_principal_shape::RULE,
+    &grammar::invalid_aws_principal::RULE,
+    &grammar::partial_wildcard_principal::RULE,
+    &grammar::resource_not_an_arn::RULE,
+    &grammar::arn_missing_fields::RULE,
+    &grammar::invalid_partition::RULE,
+    &grammar::malformed_action::RULE,
+    &grammar::wildcard_in_service_prefix::RULE,
+    &grammar::unknown_condition_operator::RULE,
+    &grammar::null_with_ifexists::RULE,
+    &grammar::invalid_condition_shape::RULE,
+    &grammar::invalid_condition_key_format::RULE,
+    &grammar::invalid_variable_syntax::RULE,
+    &grammar::variable_needs_2012::RULE,
+    &grammar::variable_in_unsupported_element::RULE,
+    &grammar::padded_value::RULE,
+    &kms::kms_use_without_via_service::RULE,
+    &kms::kms_context_on_wrong_action::RULE,
+    &kms::kms_via_service_never_sends_context::RULE,
+    &kms::kms_context_misses_bucket_key::RULE,
+    &kms::kms_sibling_unguarded::RULE,
+    &mfa::mfa_deny_misses_keys::RULE,
+    &mfa::mfa_allow_ifexists::RULE,
+    &mfa::mfa_null_test_only::RULE,
+    &mfa::mfa_age_ifexists::RULE,
+    &mfa::mfa_impossible::RULE,
 ];

@@ -76,6 +76,9 @@ impl<'a> Reporter<'a> {
 
     /// Reports a finding. Its places become those of the outermost file.
     pub(crate) fn push(&mut self, mut finding: Diagnostic) {
+        finding.message = visible(finding.message);
+        finding.consequence = finding.consequence.map(visible);
+        finding.help = finding.help.map(visible);
         let sources = self.tree.sources();
         finding.place = sources.outermost(finding.place);
         for label in &mut finding.labels {
@@ -118,4 +121,20 @@ impl<'a> Reporter<'a> {
             .map(|sid| sid.decoded().into_owned());
         Some(StatementRef { index: statement.id.0, sid })
     }
+}
+
+/// A text in one line: line ends and other control characters of policies as their escapes.
+fn visible(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
 }

@@ -1,10 +1,10 @@
 //! P001
 
+use policylint_syntax::edit::repair;
 use policylint_syntax::{SyntaxError, Tree};
 
 use crate::diagnostic::Fix;
 use crate::rule::{Check, FixKind, Group, Reporter, declare_rule};
-use policylint_syntax::edit::Edit;
 
 declare_rule! {
     /// The text is not exactly one JSON value.
@@ -37,15 +37,16 @@ declare_rule! {
 
 fn check(tree: &Tree, reporter: &mut Reporter<'_>) {
     for error in tree.errors() {
-        let message = format!("found {} where JSON expects {}", error.found, error.expected);
-        let finding = reporter.at_place(error.place, message).help(error.remedy.clone()).fix(fix(tree, error));
+        let message = format!("expected {}, found {}", error.expected, error.found);
+        let finding = reporter
+            .at_place(error.place, message)
+            .so("AWS refuses the policy")
+            .help(error.remedy.clone())
+            .fix(fix(tree, error));
         reporter.push(finding);
     }
 }
 
 fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
-    let text = error.repair.clone()?;
-    // Inside a nested string the repair would have to be escaped; there it stays a remedy in words.
-    let place = tree.sources().outermost(error.place);
-    (place == error.place).then(|| Fix::safe(error.remedy.clone(), vec![Edit { place, text }]))
+    Some(Fix::safe(error.remedy.clone(), vec![repair(tree, error)?]))
 }

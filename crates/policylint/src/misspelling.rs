@@ -1,0 +1,60 @@
+//! Which known word a misspelled one was meant to be.
+
+use policylint_syntax::{NodeId, Presence, Tree};
+
+use crate::distance::edits;
+
+/// At most so many letters may be wrong.
+const MAX_EDITS: usize = 2;
+
+/// The word that a text was probably meant to be: at most two letters differ, and no more than a third.
+pub(crate) fn nearest(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    let typed = text.trim().to_lowercase();
+    words
+        .iter()
+        .map(|word| (edits(&typed, &word.to_lowercase()), *word))
+        .filter(|(edits, word)| *edits <= MAX_EDITS && *edits * 3 <= word.len())
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, word)| word)
+}
+
+/// Whether an object has a key that was probably meant to be one of these, so that the key itself,
+/// and not what is missing for it, is the thing to report.
+pub(crate) fn stands_misspelled(
+    tree: &Tree,
+    object: NodeId,
+    wanted: &[&'static str],
+    elements: &[&'static str],
+) -> bool {
+    tree.members(object).filter_map(|member| tree.string(member.key)).any(|key| {
+        let text = key.decoded();
+        !elements.contains(&text.as_ref())
+            && nearest(&text, elements).is_some_and(|near| wanted.contains(&near))
+    })
+}
+
+/// Whether an object has this key, spelled exactly so.
+pub(crate) fn has_key(tree: &Tree, object: NodeId, name: &str) -> bool {
+    tree.get(object, name).is_some()
+}
+
+/// Whether the member with this key is there in every case.
+pub(crate) fn is_always(tree: &Tree, key: NodeId) -> bool {
+    tree.presence(key) == Presence::Always
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn suggests_what_is_near() {
+        let elements = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"];
+        assert_eq!(nearest("Actions", &elements), Some("Action"));
+        assert_eq!(nearest("NotActions", &elements), Some("NotAction"));
+        assert_eq!(nearest("Resources ", &elements), Some("Resource"));
+        assert_eq!(nearest("Efect", &elements), Some("Effect"));
+        assert_eq!(nearest("Id", &elements), Some("Sid"));
+        assert_eq!(nearest("Comment", &elements), None);
+    }
+}

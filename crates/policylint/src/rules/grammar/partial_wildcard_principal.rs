@@ -1,0 +1,149 @@
+//! P032
+
+use policylint_model::arn::{Arn, is_account_id};
+use policylint_model::{PrincipalBlock, PrincipalType, Statement};
+use policylint_syntax::edit::{insert_member, replace_value};
+use policylint_syntax::{Kind, NodeId, Tree};
+
+use crate::diagnostic::Fix;
+use crate::element_text::{self, PrincipalText};
+use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+
+declare_rule! {
+    /// A principal's ARN holds a wildcard.
+    ///
+    /// ## Why is this bad?
+    /// In a principal, `*` stands for everybody or not at all: a wildcard inside an ARN is no wildcard,
+    /// and no principal's name holds one. AWS refuses to save the policy.
+    ///
+    /// ## Example
+    /// ```json bad
+    /// {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app-*"}, "Action": "sts:AssumeRole"}]}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json good
+    /// {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app-*"}}}]}
+    /// ```
+    ///
+    /// ## Fix safety
+    /// Unsafe: the statement starts to match. Offered where all principals are users and roles, and the
+    /// statement has no condition on ARNs yet.
+    ///
+    /// ## References
+    /// - [IAM JSON policy elements: Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html)
+    /// - [AWS global condition context keys](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html)
+    "P032" "partial-wildcard-principal" {
+        group: Group::Grammar,
+        fix: FixKind::Unsafe,
+        check: Check::Statement(check),
+    }
+}
+
+fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    let (tree, statement) = (context.tree(), context.statement);
+    for principal in element_text::principals(tree, statement) {
+        let text = &principal.text;
+        let is_partial = text.text.contains(['*', '?'])
+            && text.text.contains(':')
+            && !text.text.contains("${")
+            && !text.is_padded();
+        if !is_partial
+            || !matches!(
+                principal.entry.principal_type,
+                Some(PrincipalType::Aws | PrincipalType::Federated)
+            )
+        {
+            continue;
+        }
+        let is_aws = principal.entry.principal_type == Some(PrincipalType::Aws);
+        let help = match is_aws {
+            true if text.negated => {
+                "write `\"Principal\": \"*\"` with a condition `ArnNotLike` on `aws:PrincipalArn`"
+            }
+            true => "write `*`, with a condition `ArnLike` on `aws:PrincipalArn`",
+            false => "name the identity provider in full",
+        };
+        let finding = reporter
+            .at(text.node, format!("the principal `{}` holds a wildcard", text.text))
+            .so(consequence(context, &principal))
+            .help(help)
+            .fix(fix(tree, statement));
+        reporter.push(finding);
+    }
+}
+
+fn consequence(context: &StatementContext<'_>, principal: &PrincipalText<'_>) -> &'static str {
+    if principal.text.negated {
+        return "it exempts nobody";
+    }
+    match principal.text.if_dead(context.statement.effect()) {
+        "this element matches nothing" => "it matches nobody",
+        nothing => nothing,
+    }
+}
+
+/// Everybody in the place of the principals, and a condition with their patterns.
+fn fix(tree: &Tree, statement: &Statement) -> Option<Fix> {
+    if statement.not_principal.is_present() {
+        return None;
+    }
+    let PrincipalBlock::Map(map) = *statement.principal.value()? else { return None };
+    let mut members = tree.members(map);
+    let (member, None) = (members.next()?, members.next()) else { return None };
+    let principals: Vec<PrincipalText<'_>> = element_text::principals(tree, statement).collect();
+    let all_convert = principals.iter().all(|principal| {
+        principal.entry.principal_type == Some(PrincipalType::Aws)
+            && principal.entry.values.complete
+            && !principal.text.has_hole
+            && !principal.text.text.contains("${")
+            && is_of_user_or_role(&principal.text.text)
+    });
+    if !all_convert {
+        return None;
+    }
+    let patterns = tree.raw(member.value);
+    let condition = add_condition(tree, statement, patterns)?;
+    let everybody = replace_value(tree, member.value, "\"*\"").ok()?;
+    Some(Fix::suggested(
+        "match everybody, under a condition on `aws:PrincipalArn`",
+        vec![everybody, condition],
+    ))
+}
+
+/// Whether the ARN that requests of these principals carry in `aws:PrincipalArn` has this pattern.
+fn is_of_user_or_role(text: &str) -> bool {
+    let Ok(arn) = Arn::parse(text) else { return false };
+    let kind = arn.resource_type();
+    arn.service() == "iam"
+        && (is_account_id(arn.account()) || arn.account() == "*")
+        && matches!(kind, Some("user" | "role"))
+}
+
+fn add_condition(
+    tree: &Tree,
+    statement: &Statement,
+    patterns: &str,
+) -> Option<policylint_syntax::edit::Edit> {
+    let test = format!("{{\"aws:PrincipalArn\": {patterns}}}");
+    match statement.condition.value() {
+        None if !statement.condition.is_present() => {
+            let last = tree.members(statement.node).last()?.key;
+            let block = format!("{{\"ArnLike\": {test}}}");
+            insert_member(tree, statement.node, Some(last), "Condition", &block).ok()
+        }
+        Some(block) if !has_arn_operator(tree, *block) => {
+            let last = tree.members(*block).last().map(|member| member.key);
+            insert_member(tree, *block, last, "ArnLike", &test).ok()
+        }
+        _ => None,
+    }
+}
+
+fn has_arn_operator(tree: &Tree, block: NodeId) -> bool {
+    tree.kind(block) != Kind::Object
+        || tree
+            .members(block)
+            .filter_map(|member| tree.string(member.key))
+            .any(|operator| operator.decoded().to_lowercase().contains("arn"))
+}

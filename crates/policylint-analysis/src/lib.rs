@@ -8,6 +8,7 @@
 
 mod action_ranges;
 mod actions;
+mod arn_form;
 mod authorized;
 mod compile;
 mod conditions;

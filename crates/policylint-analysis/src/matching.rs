@@ -6,7 +6,8 @@ use policylint_catalog::catalog;
 use policylint_model::truth::{OpenPoint, Reason, Truth};
 
 use crate::actions::ActionSet;
-use crate::authorized::{ArnForm, Authorized, nameless_arns};
+use crate::arn_form::ArnForm;
+use crate::authorized::{Authorized, nameless_arns};
 use crate::compile::CompiledStatement;
 use crate::conditions::{conditions_hold, key_text};
 use crate::request::{Request, Target};
@@ -99,7 +100,5 @@ pub(crate) fn collection_matches(
 
 /// Whether some ARN of the forms is matched by an element.
 pub(crate) fn overlaps_any(element: &ResourcePattern<'_>, forms: &[ArnForm]) -> Truth {
-    let (pattern, service) = (element.pattern(), element.service());
-    let near = forms.iter().filter(|form| !form.is_apart(service, pattern));
-    Truth::any(near.map(|form| pattern.overlaps(&form.pattern)))
+    Truth::any(forms.iter().map(|form| form.meets(element)))
 }

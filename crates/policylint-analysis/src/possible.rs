@@ -3,7 +3,8 @@
 use policylint_catalog::Action;
 use policylint_model::truth::Truth;
 
-use crate::authorized::{ArnForm, Authorized};
+use crate::arn_form::ArnForm;
+use crate::authorized::Authorized;
 use crate::matching::{collection_matches, overlaps_any};
 use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
 
@@ -47,7 +48,7 @@ fn type_possible(resources: &ResourceSet<'_>, forms: &[ArnForm]) -> Truth {
         ResourceElement::NotResource(_) => Truth::any(
             forms
                 .iter()
-                .map(|form| resources.combined(|element| element.pattern().covers(&form.pattern))),
+                .map(|form| resources.combined(|element| element.pattern().covers(form.whole()))),
         ),
         _ => resources.combined(|element| overlaps_any(element, forms)),
     }

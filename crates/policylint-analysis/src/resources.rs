@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
 use policylint_catalog::{ResourceType, catalog};
-use policylint_model::pattern::{KeyText, Pattern, Resolved, ShortArn};
+use policylint_model::pattern::{Case, KeyText, Pattern, PatternText, Resolved, ShortArn};
 use policylint_model::truth::{OpenPoint, Reason, Truth};
 use policylint_model::{LanguageVersion, List, Pair, PolicyKind};
 use policylint_syntax::{NodeId, Tree};
@@ -51,6 +51,8 @@ pub struct ResourcePattern<'d> {
     version: LanguageVersion,
     short: ShortArn,
     pattern: OnceLock<Pattern>,
+    /// `None` inside: the resource part cannot be looked at alone.
+    resource_part: OnceLock<Option<Pattern>>,
 }
 
 /// What an element of `Resource` is.
@@ -172,7 +174,14 @@ impl<'d> ResourceSet<'d> {
 impl<'d> ResourcePattern<'d> {
     fn new(text: PolicyText<'d>, version: LanguageVersion, short: ShortArn) -> Self {
         let reading = reading_of(&text, short);
-        Self { text, reading, version, short, pattern: OnceLock::new() }
+        Self {
+            text,
+            reading,
+            version,
+            short,
+            pattern: OnceLock::new(),
+            resource_part: OnceLock::new(),
+        }
     }
 
     /// Its text as a pattern over ARNs, with the doubts of RS-2, RS-7, RS-8 and VR-1.
@@ -185,6 +194,24 @@ impl<'d> ResourcePattern<'d> {
                 pattern
             }
         })
+    }
+
+    /// What stands after the fifth colon, as a pattern; `None` if there are fewer colons, or if
+    /// something before is not known.
+    pub(crate) fn resource_part(&self) -> Option<&Pattern> {
+        let cut = || {
+            let text = &*self.text.text;
+            let start = text.match_indices(':').nth(4)?.0 + 1;
+            let head = text.get(..start)?;
+            if self.reading != ResourceReading::Arn || head.contains(['$', '\u{FFFC}']) {
+                return None;
+            }
+            let holes: Vec<_> =
+                self.text.holes.iter().map(|(at, hole)| (at - start, *hole)).collect();
+            let part = PatternText { text: text.get(start..)?, holes: &holes };
+            Some(Pattern::glob(part, Case::Sensitive, self.version))
+        };
+        self.resource_part.get_or_init(cut).as_ref()
     }
 
     /// Whether it certainly is every resource.

@@ -366,13 +366,7 @@ impl Counts {
 impl LineIndex {
     /// The index of a text.
     pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        let mut rest = text.as_bytes();
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-            let both = rest.get(at..).is_some_and(|end| end.starts_with(b"\r\n"));
-            rest = rest.get(at + 1 + usize::from(both)..).unwrap_or(&[]);
-            starts.push(Span::of(0, text.len() - rest.len()).end);
-        }
+        let starts = std::iter::once(0).chain(line_ends(text.as_bytes())).collect();
         let mut counts = Vec::new();
         if !text.is_ascii() {
             let mut count = Counts::default();
@@ -426,6 +420,29 @@ impl LineIndex {
         counts.add(text.as_bytes().get(from..offset).unwrap_or(&[]));
         counts
     }
+}
+
+/// One past each line end.
+fn line_ends(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let ends = |at: &usize| match bytes.get(*at) {
+        Some(b'\n') => true,
+        Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    // Most groups of eight bytes hold no line end, and one look tells.
+    let groups = bytes.chunks(8).zip((0..).step_by(8));
+    let groups = groups.filter(|(group, _)| may_end_line(group));
+    let offsets = groups.flat_map(|(group, start)| start..start + group.len());
+    offsets.filter(ends).map(|at| Span::of(0, at + 1).end)
+}
+
+/// Whether there is an LF or CR among up to eight bytes.
+fn may_end_line(group: &[u8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let Some(eight) = group.first_chunk::<8>() else { return true };
+    let eight = u64::from_le_bytes(*eight);
+    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
+    (zero(eight ^ (ONES * 0x0A)) | zero(eight ^ (ONES * 0x0D))) != 0
 }
 
 #[cfg(test)]

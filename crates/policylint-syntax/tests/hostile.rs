@@ -5,7 +5,7 @@ use policylint_syntax::json::limits::{MAX_BYTES, MAX_DEPTH, MAX_ERRORS, MAX_MEMB
 use policylint_syntax::{Kind, SourceFile, Tree, json};
 
 /// Long enough that a quadratic reader would take minutes.
-const LONG: usize = 300_000;
+const LONG: usize = 100_000;
 
 fn parse(text: &str) -> Tree {
     json::parse(SourceFile::new("t", text))

@@ -81,12 +81,21 @@ pub(super) fn between(tree: &Tree, container: NodeId, elements: &[Element], at: 
     if opening.contains(['\n', '\r']) {
         return format!("{}{}", line_end(text), indentation(text, start));
     }
-    if blank_after_colon(tree, container).is_empty() { String::new() } else { " ".to_owned() }
+    // A text without blanks after colons has none after commas.
+    if colon(tree, container).ends_with(':') { String::new() } else { " ".to_owned() }
 }
 
-/// What stands between a key and its value in and around an object, such as `: `.
-pub(super) fn colon(tree: &Tree, object: NodeId) -> String {
-    format!(":{}", blank_after_colon(tree, object))
+/// What stands between a key and its value in the first member of this object, or of the nearest
+/// one around it, such as `: `.
+pub(super) fn colon(tree: &Tree, container: NodeId) -> &str {
+    let around = std::iter::successors(Some(container), |node| tree.parent(*node));
+    let first = around.into_iter().find_map(|object| tree.members(object).next());
+    let gap = first.and_then(|member| {
+        let (text, key) = text_at(tree, tree.place(member.key));
+        text.get(Span::new(key.end, tree.place(member.value).span.start).range())
+    });
+    let plain = |gap: &&str| gap.trim_matches(' ') == ":";
+    gap.filter(plain).unwrap_or(": ")
 }
 
 /// The text of a container that holds nothing but `element` now: on lines of its own for an object
@@ -144,16 +153,4 @@ fn line_end(text: &str) -> &'static str {
         Some(rest) if rest.starts_with('\r') => "\r",
         _ => "\n",
     }
-}
-
-/// The blank after the colon of the first member of this object or of the nearest one around it.
-fn blank_after_colon(tree: &Tree, container: NodeId) -> &'static str {
-    let around = std::iter::successors(Some(container), |node| tree.parent(*node));
-    for object in around {
-        let Some(member) = tree.members(object).next() else { continue };
-        let (text, key) = text_at(tree, tree.place(member.key));
-        let gap = Span::new(key.end, tree.place(member.value).span.start);
-        return if text.get(gap.range()).is_some_and(|gap| gap.ends_with(':')) { "" } else { " " };
-    }
-    " "
 }

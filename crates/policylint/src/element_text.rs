@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use policylint_model::operator::Operator;
-use policylint_model::{
-    ConditionEntry, Effect, Element, List, PrincipalBlock, PrincipalEntry, Statement,
-};
+use policylint_model::{Effect, Element, List, PrincipalBlock, PrincipalEntry, Statement};
 use policylint_syntax::{NodeId, Tree};
 
 /// A string of a statement.
@@ -37,9 +35,7 @@ pub(crate) struct PrincipalText<'t> {
 /// A string among the values of a condition.
 #[derive(Debug, Clone)]
 pub(crate) struct ValueText<'t> {
-    /// The condition.
-    pub(crate) entry: ConditionEntry,
-    /// Its operator, if the language has it.
+    /// The operator of the condition, if the language has it.
     pub(crate) operator: Option<Operator>,
     /// The string.
     pub(crate) text: ElementText<'t>,
@@ -74,9 +70,9 @@ pub(crate) fn actions<'t>(
     tree: &'t Tree,
     statement: &Statement,
 ) -> impl Iterator<Item = ElementText<'t>> + use<'t> {
-    list(tree, &statement.action, "Action", false).chain(list(
+    list(tree, statement.action, "Action", false).chain(list(
         tree,
-        &statement.not_action,
+        statement.not_action,
         "NotAction",
         true,
     ))
@@ -87,9 +83,9 @@ pub(crate) fn resources<'t>(
     tree: &'t Tree,
     statement: &Statement,
 ) -> impl Iterator<Item = ElementText<'t>> + use<'t> {
-    list(tree, &statement.resource, "Resource", false).chain(list(
+    list(tree, statement.resource, "Resource", false).chain(list(
         tree,
-        &statement.not_resource,
+        statement.not_resource,
         "NotResource",
         true,
     ))
@@ -125,17 +121,13 @@ pub(crate) fn values<'t>(
     statement.conditions(tree).flat_map(move |entry| {
         let operator =
             tree.string(entry.operator).and_then(|text| Operator::parse(&text.decoded()).ok());
-        texts(tree, entry.values, "Condition", false).map(move |text| ValueText {
-            entry,
-            operator,
-            text,
-        })
+        texts(tree, entry.values, "Condition", false).map(move |text| ValueText { operator, text })
     })
 }
 
 fn list<'t>(
     tree: &'t Tree,
-    element: &Element<List>,
+    element: Element<List>,
     name: &'static str,
     negated: bool,
 ) -> impl Iterator<Item = ElementText<'t>> + use<'t> {

@@ -1,7 +1,9 @@
 //! P048
 
 use policylint_model::ModelErrorKind;
-use policylint_syntax::{NodeId, Tree};
+use policylint_model::condition_key::ConditionKey;
+use policylint_model::operator::Operator;
+use policylint_syntax::{Kind, NodeId, Tree};
 
 use crate::json_type;
 use crate::rule::{Check, DocumentContext, Group, Reporter, declare_rule};
@@ -35,20 +37,37 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
     for error in &context.document.errors {
         let ModelErrorKind::ConditionShape { expected } = error.kind else { continue };
-        let found = json_type::phrase(tree.kind(error.node));
-        let subject = match key(tree, error.node) {
-            Some(key) => format!("the value of `{key}`"),
-            None => "the condition".to_owned(),
+        let key = key(tree, error.node)
+            .filter(|(_, text)| tree.kind(error.node) != Kind::Object && lacks_operator(text));
+        let finding = match key {
+            Some((node, text)) => reporter
+                .at(node, format!("the condition key `{text}` stands under no operator"))
+                .help(format!(
+                    "put it under an operator, as in {{\"StringEquals\": {{\"{text}\": …}}}}"
+                )),
+            None => reporter
+                .at(error.node, shape(tree, error.node, expected))
+                .help("write `\"Condition\": {operator: {key: value}}`"),
         };
-        let finding = reporter
-            .at(error.node, format!("{subject} is {found}, where AWS takes {expected}"))
-            .so("AWS refuses the policy")
-            .help("write `\"Condition\": {operator: {key: value}}`");
-        reporter.push(finding);
+        reporter.push(finding.so("AWS refuses the policy"));
     }
 }
 
-fn key(tree: &Tree, node: NodeId) -> Option<String> {
-    let key = tree.string(tree.key_of(node)?)?;
-    Some(key.decoded().into_owned())
+/// Whether a text in the place of an operator is a condition key.
+fn lacks_operator(text: &str) -> bool {
+    ConditionKey::parse(text).is_ok() && Operator::parse(text).is_err()
+}
+
+fn shape(tree: &Tree, node: NodeId, expected: &str) -> String {
+    let found = json_type::phrase(tree.kind(node));
+    let subject = match key(tree, node) {
+        Some((_, key)) => format!("the value of `{key}`"),
+        None => "the condition".to_owned(),
+    };
+    format!("{subject} is {found}, where AWS takes {expected}")
+}
+
+fn key(tree: &Tree, node: NodeId) -> Option<(NodeId, String)> {
+    let key = tree.key_of(node)?;
+    Some((key, tree.string(key)?.decoded().into_owned()))
 }

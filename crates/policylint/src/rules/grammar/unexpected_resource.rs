@@ -47,11 +47,11 @@ const WITHOUT_RESOURCE: [(&str, &str); 2] = [
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, statement) = (context.tree(), context.statement);
     let Some(policy) = without_resource(context.document()) else { return };
-    let elements = [(&statement.resource, "Resource"), (&statement.not_resource, "NotResource")];
+    let elements = [(statement.resource, "Resource"), (statement.not_resource, "NotResource")];
     for (element, name) in elements {
         let value = match element {
             Element::Value(list) => list.node,
-            Element::Malformed(node) => *node,
+            Element::Malformed(node) => node,
             Element::Absent => continue,
         };
         let Some(key) = tree.key_of(value) else { continue };
@@ -75,7 +75,7 @@ fn without_resource(document: &Document) -> Option<&'static str> {
     WITHOUT_RESOURCE.iter().find(|(name, _)| *name == resource_type).map(|(_, phrase)| *phrase)
 }
 
-fn is_everything(tree: &Tree, element: &Element<List>) -> Option<()> {
+fn is_everything(tree: &Tree, element: Element<List>) -> Option<()> {
     let list = element.value().filter(|list| list.complete)?;
     let mut items = list.items(tree);
     let (item, None) = (items.next()?, items.next()) else { return None };

@@ -2,7 +2,7 @@
 
 use policylint_model::operator::Operator;
 use policylint_syntax::edit::rename_key;
-use policylint_syntax::{NodeId, Tree};
+use policylint_syntax::{Kind, NodeId, Tree};
 
 use crate::diagnostic::Fix;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
@@ -42,6 +42,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let Some(text) = tree.string(member.key).filter(|text| text.holes().is_empty()) else {
             continue;
         };
+        // What holds no keys is of the wrong shape (P048), whatever its name.
+        if !matches!(tree.kind(member.value), Kind::Object | Kind::Hole | Kind::Choice) {
+            continue;
+        }
         let decoded = text.decoded();
         let Err(unknown) = Operator::parse(&decoded) else { continue };
         let nearest = Operator::parse(decoded.trim()).ok().or(unknown.nearest);

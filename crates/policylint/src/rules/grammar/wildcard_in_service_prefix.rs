@@ -60,8 +60,8 @@ fn help(prefix: &str) -> String {
             fitting.push(service);
         }
     }
-    match fitting.is_empty() {
-        true => "name the service".to_owned(),
-        false => format!("name each service; the wildcard fits {}", all_of(fitting)),
+    if fitting.is_empty() {
+        return "name the service".to_owned();
     }
+    format!("name each service; the wildcard fits {}", all_of(fitting))
 }

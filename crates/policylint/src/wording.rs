@@ -1,27 +1,44 @@
-//! Words that several rules put into their messages: lists of names in backticks.
+//! Words that several rules put into their messages: lists of names in backticks, names of statements.
 
 use std::fmt::Display;
+
+use policylint_model::{Document, Statement, StatementId};
 
 /// A longer list of names in a sentence is cut short.
 const MAX_NAMES: usize = 5;
 
 /// Names in backticks, as they stand in a sentence: `a`, `b` and `c`; at most five, then "and 3 more".
 pub(crate) fn all_of<T: Display>(names: impl IntoIterator<Item = T>) -> String {
-    joined(names, "and")
+    joined(names.into_iter().map(|name| format!("`{name}`")), "and")
 }
 
 /// The same with "or" before the last one.
 pub(crate) fn one_of<T: Display>(names: impl IntoIterator<Item = T>) -> String {
-    joined(names, "or")
+    joined(names.into_iter().map(|name| format!("`{name}`")), "or")
 }
 
-/// A number of things in words: "1 statement", "2 statements".
-pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+
+/// The statement that a finding lies in: its `Sid`, or "this statement".
+pub(crate) fn this_statement(document: &Document, statement: &Statement) -> String {
+    sid(document, statement).unwrap_or_else(|| "this statement".to_owned())
 }
 
-fn joined<T: Display>(names: impl IntoIterator<Item = T>, word: &str) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+/// Another statement of the document: its `Sid`, or "statement 2", counted from 1.
+pub(crate) fn other_statement(document: &Document, id: StatementId) -> String {
+    let statement = document.policy.statements.iter().find(|statement| statement.id == id);
+    statement
+        .and_then(|statement| sid(document, statement))
+        .unwrap_or_else(|| format!("statement {}", id.0.saturating_add(1)))
+}
+
+fn sid(document: &Document, statement: &Statement) -> Option<String> {
+    let sid = document.tree.string(*statement.sid.value()?)?.decoded();
+    (!sid.is_empty()).then(|| format!("`{sid}`"))
+}
+
+/// Names as they stand in a sentence, already in backticks where they need them; at most five.
+pub(crate) fn joined(names: impl IntoIterator<Item = String>, word: &str) -> String {
+    let mut names: Vec<String> = names.into_iter().collect();
     // "and 1 more" would be no shorter than the name itself.
     if names.len() > MAX_NAMES + 1 {
         let more = names.len() - MAX_NAMES;

@@ -1,0 +1,166 @@
+//! Conditions on keys that requests do not carry: for which actions, and what follows.
+
+use policylint_analysis::{
+    ActionPattern, ActionReading, CompiledStatement, KeyPresence, Literal, Outcome, circumstances_of, presence_of,
+};
+use policylint_catalog::{Action, ConditionKey};
+use policylint_model::Effect;
+use policylint_model::truth::Truth;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::given;
+use crate::rule::StatementContext;
+use crate::split::{Change, split};
+
+/// More places than these would bury a finding.
+const MAX_PLACES: usize = 5;
+
+/// Adds what follows if no request carries the key of a condition.
+pub(crate) fn with_consequence(
+    finding: Diagnostic,
+    statement: &CompiledStatement<'_>,
+    literal: &Literal<'_>,
+) -> Diagnostic {
+    let consequence = match (literal.when_absent(), statement.effect) {
+        (Truth::Yes, _) => "this condition always holds",
+        (Truth::No, Some(Effect::Allow)) => "this statement allows nothing",
+        (Truth::No, Some(Effect::Deny)) => "this statement denies nothing",
+        (Truth::No, None) => "this condition never holds",
+        (Truth::Maybe(_), _) => return finding,
+    };
+    finding.so(consequence)
+}
+
+/// The actions to which a statement never applies because their requests lack the key of a condition.
+#[derive(Debug, Clone)]
+pub(crate) struct Unreached<'s, 'd> {
+    /// The condition.
+    pub(crate) literal: &'s Literal<'d>,
+    /// How sure it is that the requests lack the key.
+    pub(crate) lack: Lack,
+    /// The elements of `Action` of which no action carries the key.
+    pub(crate) elements: Vec<&'s ActionPattern<'d>>,
+    /// Elements some actions of which carry it.
+    pub(crate) reached: Vec<&'s ActionPattern<'d>>,
+}
+
+/// How sure it is that requests lack a key (RQ-30).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lack {
+    /// They never carry it; the text is the document or rule that says so.
+    Never(&'static str),
+    /// AWS does not document that they carry it.
+    NotDocumented,
+}
+
+impl Unreached<'_, '_> {
+    /// The actions of the elements.
+    pub(crate) fn actions(&self) -> Vec<Action> {
+        self.elements.iter().flat_map(|element| element.named().actions().collect::<Vec<_>>()).collect()
+    }
+
+    /// Whether the statement applies to no action at all.
+    pub(crate) fn is_all(&self) -> bool {
+        self.reached.is_empty()
+    }
+}
+
+/// What a statement does not reach for want of a key, surest first; nothing for a condition that
+/// holds without its key (CD-20 to CD-29).
+///
+/// An element with a wildcard is unreached only if each of its actions is, so that `s3:*` with a
+/// key that some actions carry is none.
+pub(crate) fn unreached<'s, 'd>(
+    context: &StatementContext<'s>,
+    statement: &'s CompiledStatement<'d>,
+    literal: &'s Literal<'d>,
+) -> Vec<Unreached<'s, 'd>> {
+    let Some(actions) = statement.actions.as_ref().filter(|actions| !actions.negated) else { return Vec::new() };
+    let Some(key) = literal.catalog_key() else { return Vec::new() };
+    // A condition that holds with no value of the key has another fault.
+    if literal.when_absent() != Truth::No || literal.when_present() == Outcome::Never || literal.choice.is_some() {
+        return Vec::new();
+    }
+    let (mut never, mut undocumented, mut reached) = (Vec::new(), Vec::new(), Vec::new());
+    let mut source = "";
+    for element in &actions.patterns {
+        match reach(context, statement, literal, key, element) {
+            Some(Reach::Lacks(Lack::Never(why))) => {
+                source = why;
+                never.push(element);
+            }
+            Some(Reach::Lacks(Lack::NotDocumented)) => undocumented.push(element),
+            Some(Reach::CanCarry) => reached.push(element),
+            None => {}
+        }
+    }
+    let group = |lack, elements: Vec<_>, others: &[_]| {
+        let reached = reached.iter().chain(others).copied().collect();
+        (!elements.is_empty()).then_some(Unreached { literal, lack, elements, reached })
+    };
+    let surest = group(Lack::Never(source), never.clone(), &undocumented);
+    surest.into_iter().chain(group(Lack::NotDocumented, undocumented, &never)).collect()
+}
+
+/// What the requests for the actions of an element have of a key.
+enum Reach {
+    /// Some can carry it, or it cannot be told.
+    CanCarry,
+    /// All lack it.
+    Lacks(Lack),
+}
+
+/// Whether requests for the actions of an element can carry a key; `None` if it has no action.
+fn reach(
+    context: &StatementContext<'_>,
+    statement: &CompiledStatement<'_>,
+    literal: &Literal<'_>,
+    key: ConditionKey,
+    element: &ActionPattern<'_>,
+) -> Option<Reach> {
+    if !matches!(element.reading, ActionReading::Exact { .. } | ActionReading::Wildcard { .. }) {
+        return Some(Reach::CanCarry);
+    }
+    let circumstances = circumstances_of(context.within.compiled, statement);
+    let mut least = None;
+    for action in element.named().actions() {
+        match presence_of(key, literal.key(), action, circumstances) {
+            KeyPresence::Never { source } => least = least.or(Some(Lack::Never(source))),
+            KeyPresence::NotDocumented => least = Some(Lack::NotDocumented),
+            _ => return Some(Reach::CanCarry),
+        }
+    }
+    least.map(Reach::Lacks)
+}
+
+/// Adds to a finding on what a statement does not reach: what follows, what to do, where the actions
+/// are, the repair.
+pub(crate) fn dressed(finding: Diagnostic, context: &StatementContext<'_>, unreached: &Unreached<'_, '_>) -> Diagnostic {
+    let nodes: Vec<_> = unreached.elements.iter().map(|element| element.text.node).collect();
+    let help = if unreached.is_all() {
+        "remove the condition, or use a key that these requests carry"
+    } else if nodes.len() == 1 {
+        "move it into a statement without this condition"
+    } else {
+        "move them into a statement without this condition"
+    };
+    let severity = match unreached.lack {
+        Lack::Never(_) if unreached.is_all() => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let change = Change::WithoutCondition(unreached.literal.key_node());
+    let mut finding = finding
+        .severity(severity)
+        .so(given::consequence(context, &unreached.actions(), nodes.len()))
+        .help(help)
+        .fix(split(context.tree(), context.statement, &nodes, change));
+    if let Lack::Never(source) = unreached.lack
+        && let Some((_, why)) = source.split_once(": ")
+    {
+        finding = finding.label(why);
+    }
+    for node in nodes.iter().take(MAX_PLACES) {
+        finding = finding.also(context.tree().place(*node), "lacks the key");
+    }
+    finding
+}

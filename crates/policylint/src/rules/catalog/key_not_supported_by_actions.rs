@@ -1,0 +1,106 @@
+//! C019
+
+use policylint_analysis::Literal;
+
+use crate::absent::{Lack, Unreached, dressed, unreached};
+use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::wording::all_of;
+
+declare_rule! {
+    /// A condition demands a key that requests for some actions of the statement do not carry.
+    ///
+    /// ## Why is this bad?
+    /// A condition on a key that is not in the request is not met, unless its operator says otherwise.
+    /// Where only uploads carry a header, a statement that demands it of reading too allows no reading,
+    /// and a Deny that looks for it stops none. AWS stores such a policy without a word.
+    ///
+    /// Whether requests carry a key is known from three sources: where AWS says that they never do, the
+    /// finding says *never*; where the service authorization reference lists the key neither for the
+    /// action nor for its resources, it says that AWS does not document it; otherwise there is none.
+    /// Patterns such as `s3:*` are found only if none of their actions carries the key.
+    ///
+    /// ## Example
+    /// ```json bad
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Sid": "EncryptedLake",
+    ///       "Effect": "Allow",
+    ///       "Action": ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"],
+    ///       "Resource": "arn:aws:s3:::lake/*",
+    ///       "Condition": {
+    ///         "StringEquals": { "s3:x-amz-server-side-encryption": "aws:kms" }
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json good
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Sid": "EncryptedLake",
+    ///       "Effect": "Allow",
+    ///       "Action": ["s3:PutObject"],
+    ///       "Resource": "arn:aws:s3:::lake/*",
+    ///       "Condition": {
+    ///         "StringEquals": { "s3:x-amz-server-side-encryption": "aws:kms" }
+    ///       }
+    ///     },
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["s3:GetObject", "s3:DeleteObject"],
+    ///       "Resource": "arn:aws:s3:::lake/*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## When to ignore it
+    /// Where the service sends a key that AWS does not document, as you have seen in a log.
+    ///
+    /// ## Fix safety
+    /// Unsafe: the actions are allowed, or denied, without the condition then.
+    ///
+    /// ## References
+    /// - [IAM JSON policy elements: Condition](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html)
+    /// - [Service authorization reference](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "C019" "key-not-supported-by-actions" {
+        group: Group::Catalog,
+        fix: FixKind::Unsafe,
+        check: Check::Statement(check),
+    }
+}
+
+fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    for literal in &context.compiled.conditions {
+        if has_rule_of_its_own(literal) {
+            continue;
+        }
+        for unreached in unreached(context, context.compiled, literal) {
+            let finding = reporter.at(literal.key_node(), message(&unreached));
+            reporter.push(dressed(finding, context, &unreached));
+        }
+    }
+}
+
+/// K028 speaks of the encryption context, M005 of the second factor.
+fn has_rule_of_its_own(literal: &Literal<'_>) -> bool {
+    literal.is_on("kms:EncryptionContext:")
+        || literal.is_on("kms:EncryptionContextKeys")
+        || literal.is_on("aws:MultiFactorAuthPresent")
+        || literal.is_on("aws:MultiFactorAuthAge")
+}
+
+fn message(unreached: &Unreached<'_, '_>) -> String {
+    let names = all_of(unreached.elements.iter().map(|element| &element.text.text));
+    let key = unreached.literal.key();
+    match unreached.lack {
+        Lack::Never(_) => format!("requests for {names} never carry `{key}`"),
+        Lack::NotDocumented => format!("AWS does not document that requests for {names} carry `{key}`"),
+    }
+}

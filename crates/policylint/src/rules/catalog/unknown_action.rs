@@ -1,0 +1,108 @@
+//! C002
+
+use policylint_analysis::{ActionPattern, ActionReading, ActionSet};
+use policylint_catalog::{Action, Service, catalog};
+
+use crate::diagnostic::Diagnostic;
+use crate::unmatched::{as_of_catalog, consequence_of_none, replace_action};
+use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::wording::one_of;
+
+declare_rule! {
+    /// An action is named that its service does not have.
+    ///
+    /// ## Why is this bad?
+    /// AWS stores such a policy, and the name never matches a request: an Allow does not give the
+    /// access that it seems to give, and a Deny lets through what it seems to stop.
+    ///
+    /// ## Example
+    /// ```json bad
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["glue:StartJobRun", "glue:StopJobRun"],
+    ///       "Resource": "arn:aws:glue:*:*:job/nightly-*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json good
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": ["glue:StartJobRun", "glue:BatchStopJobRun"],
+    ///       "Resource": "arn:aws:glue:*:*:job/nightly-*"
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## When to ignore it
+    /// For an action that is younger than the catalog, whose date the finding gives.
+    ///
+    /// ## Fix safety
+    /// Unsafe: the name that is written instead matches requests. It is offered only where one action
+    /// has nearly the same words; the verb is never turned into its opposite.
+    ///
+    /// ## References
+    /// - [Service authorization reference](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
+    "C002" "unknown-action" {
+        group: Group::Catalog,
+        fix: FixKind::Unsafe,
+        check: Check::Statement(check),
+    }
+}
+
+fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    let Some(actions) = &context.compiled.actions else { return };
+    for element in &actions.patterns {
+        let ActionReading::Exact { service: Some(service), action: None } = element.reading else { continue };
+        let finding = unknown(context, actions, element, service, reporter);
+        finding.into_iter().for_each(|finding| reporter.push(finding));
+    }
+}
+
+fn unknown(
+    context: &StatementContext<'_>,
+    actions: &ActionSet<'_>,
+    element: &ActionPattern<'_>,
+    service: Service,
+    reporter: &Reporter<'_>,
+) -> Option<Diagnostic> {
+    let text = element.text.known()?;
+    let (prefix, name) = text.split_once(':')?;
+    // C005 speaks of actions that AWS had, C004 of names of the API.
+    if catalog().retired_action(text).is_some()
+        || catalog().api_operation(prefix, name).is_some()
+        || catalog().operation_without_action(prefix, name).is_some()
+    {
+        return None;
+    }
+    let near = catalog().nearest_actions(service, name);
+    let fix = match near.as_slice() {
+        [only] => replace_action(context.tree(), actions, element, &[only.to_string()]),
+        _ => None,
+    };
+    let finding = reporter
+        .within(element.text.node, prefix.len() + 1..text.len(), format!("{} has no action `{name}`", service.name()))
+        .so(consequence_of_none(context.compiled, actions))
+        .help(as_of_catalog(&advice(&near, name)))
+        .fix(fix);
+    Some(finding)
+}
+
+fn advice(near: &[Action], name: &str) -> String {
+    if !near.is_empty() {
+        return format!("use {}", one_of(near));
+    }
+    match catalog().actions_named(name).as_slice() {
+        [] => "use an action that the service has".to_owned(),
+        elsewhere => format!("use an action that the service has; another service has {}", one_of(elsewhere)),
+    }
+}

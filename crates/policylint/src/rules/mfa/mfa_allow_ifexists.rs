@@ -1,0 +1,86 @@
+//! M002
+
+use policylint_model::Effect;
+
+use crate::mfa_test::{PRESENT, is_never_carried, null_test, under, value_test};
+use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+
+declare_rule! {
+    /// An Allow that asks for a second factor lets requests pass that say nothing of one.
+    ///
+    /// ## Why is this bad?
+    /// Requests with the long-term access keys of a user do not carry `aws:MultiFactorAuthPresent` at
+    /// all. With `IfExists`, or with a negated operator, the condition holds for them, so an access key
+    /// alone is enough.
+    ///
+    /// ## Example
+    /// ```json bad
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "ec2:TerminateInstances",
+    ///       "Resource": "*",
+    ///       "Condition": { "BoolIfExists": { "aws:MultiFactorAuthPresent": "true" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json good
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Allow",
+    ///       "Action": "ec2:TerminateInstances",
+    ///       "Resource": "*",
+    ///       "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## When to ignore it
+    /// Where access keys are meant to pass, as for users of machines.
+    ///
+    /// ## Fix safety
+    /// Unsafe: requests with long-term access keys are no longer allowed then.
+    ///
+    /// ## References
+    /// - [AWS global condition context keys: aws:MultiFactorAuthPresent](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent)
+    /// - [Secure API access with MFA](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html)
+    "M002" "mfa-allow-ifexists" {
+        group: Group::Mfa,
+        fix: FixKind::Unsafe,
+        check: Check::Statement(check),
+    }
+}
+
+fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    let statement = context.compiled;
+    if statement.effect != Some(Effect::Allow) || is_never_carried(context.within.compiled, statement) {
+        return;
+    }
+    // Another condition may see to it that the key is there.
+    let is_there = statement.conditions.iter().any(|literal| {
+        null_test(literal, PRESENT) == Some(false) || value_test(literal).is_some_and(|test| !test.passes_absent)
+    });
+    if is_there {
+        return;
+    }
+    for literal in &statement.conditions {
+        let passes = value_test(literal).is_some_and(|test| test.wants && test.passes_absent);
+        let Some(operator) = literal.known_operator().filter(|_| passes) else { continue };
+        let value = operator.is_negated().then_some(true);
+        let finding = reporter
+            .at(literal.operator_text.node, format!("`{operator}` holds for requests without `{PRESENT}`"))
+            .so("this statement allows requests with long-term access keys, which show no second factor")
+            .help("use `Bool`")
+            .also(context.tree().place(literal.key_node()), "long-term access keys do not send this key")
+            .fix(under(context.tree(), literal, "Bool", value));
+        reporter.push(finding);
+    }
+}

@@ -1,0 +1,93 @@
+//! M001
+
+use policylint_analysis::Literal;
+use policylint_model::Effect;
+use policylint_model::operator::Operator;
+
+use crate::mfa_test::{PRESENT, is_also_denied, is_never_carried, null_test, under, value_test};
+use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+
+declare_rule! {
+    /// A Deny of requests without a second factor misses those signed with long-term access keys.
+    ///
+    /// ## Why is this bad?
+    /// Requests with the long-term access keys of a user do not carry `aws:MultiFactorAuthPresent` at
+    /// all. `Bool` with `false` holds only if the key is there, so the Deny stops a console session
+    /// without a second factor, and lets the same user pass with an access key.
+    ///
+    /// ## Example
+    /// ```json bad
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Deny",
+    ///       "Action": "*",
+    ///       "Resource": "*",
+    ///       "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "false" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```json good
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": [
+    ///     {
+    ///       "Effect": "Deny",
+    ///       "Action": "*",
+    ///       "Resource": "*",
+    ///       "Condition": { "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## When to ignore it
+    /// Where access keys are meant to pass, as for users of machines.
+    ///
+    /// ## Fix safety
+    /// Unsafe: requests with long-term access keys are denied then.
+    ///
+    /// ## References
+    /// - [AWS global condition context keys: aws:MultiFactorAuthPresent](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent)
+    /// - [Secure API access with MFA](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html)
+    "M001" "mfa-deny-misses-keys" {
+        group: Group::Mfa,
+        fix: FixKind::Unsafe,
+        check: Check::Statement(check),
+    }
+}
+
+fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    let (document, statement) = (context.within.compiled, context.compiled);
+    if statement.effect != Some(Effect::Deny)
+        || is_never_carried(document, statement)
+        // Only temporary credentials are meant.
+        || statement.conditions.iter().any(|literal| null_test(literal, PRESENT) == Some(false))
+        || is_also_denied(document, statement, denies_absent)
+    {
+        return;
+    }
+    for literal in &statement.conditions {
+        let misses = value_test(literal).is_some_and(|test| !test.wants && !test.passes_absent);
+        let Some(operator) = literal.known_operator().filter(|_| misses) else { continue };
+        let meant = Operator { if_exists: true, ..operator }.canonical();
+        let message = format!("`{operator}` does not hold for requests without `{PRESENT}`");
+        let finding = reporter
+            .at(literal.operator_text.node, message)
+            .so("this Deny lets requests with long-term access keys pass, which show no second factor")
+            .help(format!("use `{meant}`"))
+            .also(context.tree().place(literal.key_node()), "long-term access keys do not send this key")
+            .fix(under(context.tree(), literal, &meant, None));
+        reporter.push(finding);
+    }
+}
+
+/// Whether a condition of another Deny holds for requests without the key.
+fn denies_absent(literal: &Literal<'_>) -> bool {
+    null_test(literal, PRESENT) == Some(true)
+        || value_test(literal).is_some_and(|test| !test.wants && test.passes_absent)
+}

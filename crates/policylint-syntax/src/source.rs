@@ -170,7 +170,8 @@ pub struct DerivedSource {
     pub text: Arc<str>,
     /// Where each part of the text comes from.
     pub origin: PlaceMap,
-    /// How the text was made, outermost step first.
+    /// How the text was made from the outermost source, outermost step first: edits take the steps
+    /// back in reverse.
     pub steps: Vec<DecodingStep>,
     /// What it is called where there is no place for it in any file, such as a Terraform address.
     pub address: Option<String>,
@@ -216,11 +217,11 @@ impl Sources {
         Self(vec![Arc::new(Source::File(file))])
     }
 
-    /// Adds a source. Past 65,535 sources the last one is given again.
+    /// Adds a source. Past 65,536 sources none is added, and the last one's id is given again.
     pub fn add(&mut self, source: Source) -> SourceId {
-        let id = SourceId(u16::try_from(self.0.len()).unwrap_or(u16::MAX));
+        let Ok(id) = u16::try_from(self.0.len()) else { return SourceId(u16::MAX) };
         self.0.push(Arc::new(source));
-        id
+        SourceId(id)
     }
 
     /// The source with this id.
@@ -366,7 +367,7 @@ impl Counts {
 impl LineIndex {
     /// The index of a text.
     pub fn new(text: &str) -> Self {
-        let starts = std::iter::once(0).chain(line_ends(text.as_bytes())).collect();
+        let starts = line_starts(text.as_bytes());
         let mut counts = Vec::new();
         if !text.is_ascii() {
             let mut count = Counts::default();
@@ -422,27 +423,42 @@ impl LineIndex {
     }
 }
 
-/// One past each line end.
-fn line_ends(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    let ends = |at: &usize| match bytes.get(*at) {
-        Some(b'\n') => true,
-        Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
-        _ => false,
+/// Where the lines of a text start, the first one too.
+fn line_starts(bytes: &[u8]) -> Vec<u32> {
+    let mut starts = Vec::with_capacity(bytes.len() / BYTES_PER_LINE + 1);
+    starts.push(0);
+    let mut end_line = |at: usize| {
+        // A CR before an LF does not end the line yet.
+        if bytes.get(at) != Some(&b'\r') || bytes.get(at + 1) != Some(&b'\n') {
+            starts.push(Span::of(0, at + 1).end);
+        }
     };
-    // Most groups of eight bytes hold no line end, and one look tells.
-    let groups = bytes.chunks(8).zip((0..).step_by(8));
-    let groups = groups.filter(|(group, _)| may_end_line(group));
-    let offsets = groups.flat_map(|(group, start)| start..start + group.len());
-    offsets.filter(ends).map(|at| Span::of(0, at + 1).end)
+    let (groups, rest) = bytes.as_chunks::<8>();
+    for (group, start) in groups.iter().zip((0..).step_by(8)) {
+        let eight = u64::from_le_bytes(*group);
+        let mut ends = bytes_that_are(b'\n', eight) | bytes_that_are(b'\r', eight);
+        while ends != 0 {
+            end_line(start + (ends.trailing_zeros() / 8) as usize);
+            ends &= ends - 1;
+        }
+    }
+    for (at, byte) in bytes.iter().enumerate().skip(bytes.len() - rest.len()) {
+        if matches!(byte, b'\n' | b'\r') {
+            end_line(at);
+        }
+    }
+    starts
 }
 
-/// Whether there is an LF or CR among up to eight bytes.
-fn may_end_line(group: &[u8]) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let Some(eight) = group.first_chunk::<8>() else { return true };
-    let eight = u64::from_le_bytes(*eight);
-    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
-    (zero(eight ^ (ONES * 0x0A)) | zero(eight ^ (ONES * 0x0D))) != 0
+/// Bytes of text for each line that are expected at least.
+const BYTES_PER_LINE: usize = 24;
+
+/// The high bit of each of eight bytes that is `byte`.
+fn bytes_that_are(byte: u8, eight: u64) -> u64 {
+    const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let other = eight ^ u64::from_le_bytes([byte; 8]);
+    // Adding to the low bits carries into the high bit unless they are all zero, and never beyond.
+    !(((other & LOW_BITS) + LOW_BITS) | other | LOW_BITS)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::source::{Place, PlaceMap, Segment, Span};
-use crate::tree::{BUILT, BuiltPart, ESCAPED, HoleId, Node, NodeId, OTHER_QUOTES, Tree, UNCLOSED};
+use crate::tree::{
+    BUILT, BuiltPart, ESCAPED, HoleId, Node, NodeId, OTHER_QUOTES, QUOTED, Tree, UNCLOSED,
+};
 
 /// Stands for a hole in decoded text, so that every hole has an offset: U+FFFC OBJECT REPLACEMENT CHARACTER.
 pub(crate) const HOLE_MARK: char = '\u{FFFC}';
@@ -81,11 +83,12 @@ impl<'t> Str<'t> {
     #[inline]
     pub(crate) fn new(tree: &'t Tree, id: NodeId, node: &Node) -> Self {
         let source = tree.sources().text(node.source);
-        let (start, end) = (node.start as usize, node.end as usize);
-        let quoted = source.get(start..end).unwrap_or("");
-        let raw = between_quotes(quoted, node.flags);
-        let from = start + if raw.len() == quoted.len() { 0 } else { first_len(quoted) };
-        let inner = Span::of(from, from + raw.len());
+        let inner = if node.flags & QUOTED == 0 {
+            between_quotes(source, node)
+        } else {
+            Span { start: node.start + 1, end: node.end - 1 }
+        };
+        let raw = source.get(inner.range()).unwrap_or("");
         Self { tree, id, raw, inner, flags: node.flags, payload: node.payload }
     }
 
@@ -112,7 +115,7 @@ impl<'t> Str<'t> {
     /// Whether the decoded text is `text`.
     #[inline]
     pub fn is(&self, text: &str) -> bool {
-        if self.flags == 0 { self.raw == text } else { self.decoded() == text }
+        if self.flags & (ESCAPED | BUILT) == 0 { self.raw == text } else { self.decoded() == text }
     }
 
     /// The offsets of the holes in the decoded text.
@@ -177,8 +180,7 @@ impl<'t> Str<'t> {
 
     /// Whether its text stands between double quotes, both of them there.
     pub(crate) fn is_double_quoted(&self) -> bool {
-        self.flags & (BUILT | OTHER_QUOTES | UNCLOSED) == 0
-            && self.tree.raw(self.id).starts_with('"')
+        self.flags & QUOTED != 0
     }
 
     fn built(&self) -> Option<&'t BuiltString> {
@@ -189,18 +191,18 @@ impl<'t> Str<'t> {
     }
 }
 
-/// The text of a string as written, without its quotes; hosts may write strings without any.
-#[inline]
-fn between_quotes(quoted: &str, flags: u8) -> &str {
-    if flags & (OTHER_QUOTES | UNCLOSED) == 0 {
-        let Some(rest) = quoted.strip_prefix('"') else { return quoted };
-        return rest.strip_suffix('"').unwrap_or(rest);
+/// Where the text of a string stands without its quotes, if there are any: hosts may write strings
+/// without.
+fn between_quotes(source: &str, node: &Node) -> Span {
+    let quoted = source.get(node.start as usize..node.end as usize).unwrap_or("");
+    let start = node.start as usize;
+    if node.flags & (OTHER_QUOTES | UNCLOSED) == 0 {
+        let Some(rest) = quoted.strip_prefix('"') else { return Span::new(node.start, node.end) };
+        return Span::of(start + 1, start + 1 + rest.strip_suffix('"').unwrap_or(rest).len());
     }
-    let rest = quoted.get(first_len(quoted)..).unwrap_or("");
-    let last = rest.chars().next_back().filter(|_| flags & UNCLOSED == 0).map_or(0, char::len_utf8);
-    rest.get(..rest.len() - last).unwrap_or("")
-}
-
-fn first_len(text: &str) -> usize {
-    text.chars().next().map_or(0, char::len_utf8)
+    let mut inner = quoted.chars();
+    let first = inner.next().map_or(0, char::len_utf8);
+    let closed = node.flags & UNCLOSED == 0;
+    let last = inner.next_back().filter(|_| closed).map_or(0, char::len_utf8);
+    Span::of(start + first, start + quoted.len() - last)
 }

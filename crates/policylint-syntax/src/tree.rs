@@ -145,6 +145,8 @@ pub(crate) const CONDITIONAL: u8 = 4;
 pub(crate) const OTHER_QUOTES: u8 = 8;
 /// The string lacks its closing quote.
 pub(crate) const UNCLOSED: u8 = 16;
+/// The string stands between two `"`, which it is sure to have.
+pub(crate) const QUOTED: u8 = 32;
 /// The parent of a node that has none.
 pub(crate) const NO_PARENT: u32 = u32::MAX;
 

@@ -3,7 +3,7 @@
 use super::limits::{MAX_DEPTH, MAX_MEMBERS};
 use super::string::{scan, strict_escape};
 use crate::source::SourceId;
-use crate::tree::{ESCAPED, Kind, NO_PARENT, Node};
+use crate::tree::{ESCAPED, Kind, NO_PARENT, Node, QUOTED};
 
 /// Bytes of text for each node that are expected at most; policies have 30 on average.
 const BYTES_PER_NODE: usize = 24;
@@ -182,11 +182,11 @@ impl Strict<'_> {
         let end = scan(self.bytes, start + 1);
         if self.bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
-            self.push(Kind::String, 0, start, parent);
+            self.push(Kind::String, QUOTED, start, parent);
             return Some(());
         }
         self.at = escaped_string(self.bytes, end)?;
-        self.push(Kind::String, ESCAPED, start, parent);
+        self.push(Kind::String, QUOTED | ESCAPED, start, parent);
         Some(())
     }
 

@@ -3,7 +3,7 @@
 use super::{Lexer, Token};
 use crate::json::fault;
 use crate::json::string::{Fault, Piece, Read, pieces, quote, scan, unescape};
-use crate::tree::{ESCAPED, OTHER_QUOTES, UNCLOSED};
+use crate::tree::{ESCAPED, OTHER_QUOTES, QUOTED, UNCLOSED};
 
 /// Where a string ends.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ impl Lexer<'_> {
         let text = self.text.get(start..end.at).unwrap_or("");
         let mut flags = 0;
         if end.closed && double {
-            return if self.inside(inner, inner_start) { ESCAPED } else { 0 };
+            return if self.inside(inner, inner_start) { QUOTED | ESCAPED } else { QUOTED };
         }
         if inner.contains('\\') {
             flags |= ESCAPED;

@@ -8,10 +8,14 @@ use walkdir::WalkDir;
 /// Folders that hold no sources: build output and version control.
 const SKIPPED_FOLDERS: [&str; 3] = ["target", ".git", "node_modules"];
 
-/// The folder of the workspace, as known at build time.
+/// The folder of the workspace: of the one at hand where cargo runs the task, for clones may share a
+/// target folder; else as known at build time.
 pub(crate) fn root() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask).to_path_buf()
+    let running = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let xtask = running
+        .filter(|folder| folder.ends_with("xtask"))
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf());
+    xtask.parent().unwrap_or(&xtask).to_path_buf()
 }
 
 /// The files below a folder, sorted; none when the folder does not exist.

@@ -162,15 +162,19 @@ fn looks_like_account(field: &str) -> bool {
     field.is_empty() || field.contains(['*', '?']) || field == "aws" || is_account_id(field)
 }
 
-/// Whether a field of a pattern can match a field of the form.
+/// Whether a field of a pattern can match a field of the form. Slots hold some text (RS-9), but
+/// for accounts: things that AWS owns have none where those of customers have.
 fn fits_field(written: &str, field: &str) -> bool {
-    is_slot(field) || written == "*" || written.eq_ignore_ascii_case(field) || {
-        let has_wildcard = written.contains(['*', '?']);
-        has_wildcard
-            && Pattern::glob(written, Case::Insensitive, LanguageVersion::V2008)
-                .matches(field)
-                .possible()
+    if is_slot(field) {
+        return !written.is_empty() || field == "${Account}";
     }
+    let is_wild = || {
+        let pattern = Pattern::glob(written, Case::Insensitive, LanguageVersion::V2008);
+        pattern.matches(field).possible()
+    };
+    written == "*"
+        || written.eq_ignore_ascii_case(field)
+        || (written.contains(['*', '?']) && is_wild())
 }
 
 fn is_slot(field: &str) -> bool {

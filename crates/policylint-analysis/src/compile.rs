@@ -36,6 +36,7 @@ pub struct CompiledStatement<'d> {
     pub presence: Presence,
     /// Its effect; `None` if it has none of the two, or one that is not known.
     pub effect: Option<Effect>,
+    unknown_effect: Option<Reason>,
     /// Its principals; `None` if it names none.
     pub principals: Option<PrincipalSet<'d>>,
     /// Its actions; `None` if it names none.
@@ -83,12 +84,17 @@ impl<'d> CompiledDocument<'d> {
 impl CompiledStatement<'_> {
     /// Whether it is in force at all: there, well-formed, with effect and actions.
     pub fn in_force(&self) -> Truth {
-        if !self.well_formed || self.effect.is_none() || self.actions.is_none() {
+        if !self.well_formed || self.actions.is_none() {
             return Truth::No;
         }
-        match self.presence {
+        let there = match self.presence {
             Presence::Always => Truth::Yes,
             Presence::If(choice) => Truth::maybe(Reason::Choice(choice)),
+        };
+        match (self.effect, &self.unknown_effect) {
+            (Some(_), _) => there,
+            (None, Some(reason)) => there.doubted(reason.clone()),
+            (None, None) => Truth::No,
         }
     }
 
@@ -105,12 +111,14 @@ fn compile_statement<'d>(
     version: LanguageVersion,
     well_formed: bool,
 ) -> CompiledStatement<'d> {
-    let condition = statement.condition.value().copied();
+    let condition = written(&statement.condition, |node| *node);
     CompiledStatement {
         id: statement.id,
         node: statement.node,
         presence: statement.presence,
         effect: statement.effect(),
+        unknown_effect: written(&statement.effect, |effect| effect.node)
+            .and_then(|node| unknown(tree, node)),
         principals: statement.principals().map(|pair| PrincipalSet::read(tree, pair)),
         actions: statement.actions().map(|pair| ActionSet::read(tree, pair)),
         resources: ResourceSet::read(tree, statement.resources(), kind, version),
@@ -138,13 +146,26 @@ fn has_elements_of_kind(statement: &Statement, kind: PolicyKind) -> bool {
     kind.has_principals() == (is_there(&statement.principal) || is_there(&statement.not_principal))
 }
 
+/// The node of an element, whatever stands there.
+fn written<T>(element: &Element<T>, node_of: impl FnOnce(&T) -> NodeId) -> Option<NodeId> {
+    match element {
+        Element::Absent => None,
+        Element::Malformed(node) => Some(*node),
+        Element::Value(value) => Some(node_of(value)),
+    }
+}
+
 /// Parts of a `Condition` that are not known and so may hold further conditions.
 fn unknown_conditions(tree: &Tree, node: NodeId) -> Option<Why> {
     let values = tree.members(node).map(|member| member.value);
-    let unknown = std::iter::once(node).chain(values).filter_map(|value| match tree.kind(value) {
-        Kind::Hole => tree.hole_of(value).map(Reason::Hole),
-        Kind::Choice => tree.choice_of(value).map(Reason::Choice),
+    Why::of(std::iter::once(node).chain(values).filter_map(|value| unknown(tree, value)))
+}
+
+/// Why a value is not known, if it is not.
+fn unknown(tree: &Tree, node: NodeId) -> Option<Reason> {
+    match tree.kind(node) {
+        Kind::Hole => tree.hole_of(node).map(Reason::Hole),
+        Kind::Choice => tree.choice_of(node).map(Reason::Choice),
         _ => None,
-    });
-    Why::of(unknown)
+    }
 }

@@ -7,7 +7,9 @@ mod typed;
 use std::sync::OnceLock;
 
 use policylint_catalog::{ConditionKey, catalog};
-use policylint_model::operator::{Operator, OperatorFamily, Quantifier};
+use policylint_model::operator::{
+    BaseOperator, Operator, OperatorFamily, Quantifier, UnknownOperator,
+};
 use policylint_model::{ConditionEntry, LanguageVersion};
 use policylint_syntax::{ChoiceId, NodeId, Presence, Tree};
 
@@ -71,7 +73,7 @@ impl<'d> Literal<'d> {
     ) -> Option<Self> {
         let operator_text = PolicyText::read(tree, entry.operator, None)?;
         let key_text = PolicyText::read(tree, entry.key, None)?;
-        let operator = match operator_text.known().map(Operator::parse) {
+        let operator = match operator_text.known().map(read_operator) {
             Some(Ok(operator)) if !operator.is_null_with_if_exists() => {
                 OperatorReading::Known(operator)
             }
@@ -151,6 +153,22 @@ impl<'d> LiteralValue<'d> {
     ) -> Self {
         let is_number = tree.number(text.node).is_some();
         Self { text, is_number, operator, version, typed: OnceLock::new() }
+    }
+}
+
+/// An operator; the spelling of AWS's documents is found without trying all others.
+fn read_operator(text: &str) -> Result<Operator, UnknownOperator> {
+    let (quantifier, rest) = [Quantifier::ForAllValues, Quantifier::ForAnyValue]
+        .into_iter()
+        .find_map(|quantifier| Some((quantifier, text.strip_prefix(quantifier.as_str())?)))
+        .unwrap_or((Quantifier::None, text));
+    let (name, if_exists) = match rest.strip_suffix("IfExists") {
+        Some(name) => (name, true),
+        None => (rest, false),
+    };
+    match BaseOperator::ALL.iter().find(|base| base.as_str() == name) {
+        Some(base) => Ok(Operator { quantifier, base: *base, if_exists }),
+        None => Operator::parse(text),
     }
 }
 

@@ -73,6 +73,9 @@ pub enum Cause {
         /// Whether the action has no resource type, so that the service authorizes it against `*`
         /// or an ARN that it makes up (RS-13).
         collection: bool,
+        /// Whether every element of `Resource` fits a documented form of ARN. If not, it may be
+        /// misspelled, or name a type that AWS added later than the catalog.
+        documented: bool,
     },
     /// The kind of policy wants a resource element, and there is none.
     NoResource,
@@ -160,6 +163,15 @@ pub fn effects_of(
     if named.len() > MAX_ACTIONS {
         return None;
     }
+    if statement.is_unconditional()
+        && statement.resources.is_everything()
+        && statement.in_force() == Truth::Yes
+    {
+        let actions = named.clone();
+        return Some(Vec::from_iter(
+            (!actions.is_empty()).then_some(EffectGroup { actions, effect: EffectOf::Always }),
+        ));
+    }
     let mut groups: Vec<(EffectOf, Vec<Action>)> = Vec::new();
     for action in named.actions() {
         let effect = effect_of(document, statement, action);
@@ -198,8 +210,11 @@ impl Findings {
                 self.never.push(Blocker { node, cause: Cause::NoResource });
             }
             Truth::No => {
-                let collection = !action.has_resource_types();
-                self.never.push(Blocker { node, cause: Cause::Resource { collection } });
+                let cause = Cause::Resource {
+                    collection: !action.has_resource_types(),
+                    documented: statement.resources.is_documented(),
+                };
+                self.never.push(Blocker { node, cause });
             }
             possible => self.doubt(possible),
         }

@@ -1,9 +1,9 @@
 //! Whether a statement's resources can fit an action at all (RS-17).
 
-use policylint_catalog::Action;
+use policylint_catalog::{Action, ResourceType, catalog};
 use policylint_model::truth::Truth;
 
-use crate::arn_form::ArnForm;
+use crate::arn_form::{ArnForm, Slot};
 use crate::authorized::Authorized;
 use crate::matching::{collection_matches, overlaps_any};
 use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
@@ -37,6 +37,20 @@ pub fn pattern_possible(element: &ResourcePattern<'_>, action: Action) -> Truth 
         }
         made_up => collection_matches(element, Some(made_up)),
     }
+}
+
+/// Whether an element can match an ARN of a form that the catalog has, of its own service.
+pub fn is_documented(element: &ResourcePattern<'_>) -> bool {
+    if element.is_everything() {
+        return true;
+    }
+    let services = element.service().and_then(|service| catalog().service(service));
+    services.is_some_and(|service| {
+        let types = service.resource_types().flat_map(ResourceType::arn_formats);
+        types
+            .map(|format| ArnForm::of(format, Slot::Name))
+            .any(|form| form.meets(element).possible())
+    })
 }
 
 /// Whether some ARN of a resource type is in the set.

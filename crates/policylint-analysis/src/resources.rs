@@ -10,6 +10,7 @@ use policylint_model::{LanguageVersion, List, Pair, PolicyKind};
 use policylint_syntax::{NodeId, Tree};
 
 use crate::actions::{EMPTY_LIST, if_there};
+use crate::possible::is_documented;
 use crate::text::PolicyText;
 
 /// Wildcards where AWS's documents forbid them (RS-8).
@@ -26,6 +27,7 @@ pub struct ResourceSet<'d> {
     pub patterns: Vec<ResourcePattern<'d>>,
     /// Which resource types have resources in the set, as far as somebody asked.
     possible: Mutex<BTreeMap<ResourceType, Truth>>,
+    documented: OnceLock<bool>,
 }
 
 /// Where the resources of a statement are named.
@@ -97,7 +99,13 @@ impl<'d> ResourceSet<'d> {
     }
 
     fn of(element: ResourceElement, complete: bool, patterns: Vec<ResourcePattern<'d>>) -> Self {
-        Self { element, complete, patterns, possible: Mutex::default() }
+        Self {
+            element,
+            complete,
+            patterns,
+            possible: Mutex::default(),
+            documented: OnceLock::new(),
+        }
     }
 
     /// Whether it is `NotResource`.
@@ -155,6 +163,11 @@ impl<'d> ResourceSet<'d> {
             }
             found
         })
+    }
+
+    /// Whether every element fits a documented form of ARN of its service.
+    pub fn is_documented(&self) -> bool {
+        *self.documented.get_or_init(|| self.patterns.iter().all(is_documented))
     }
 
     /// Whether an element of `NotResource` has a variable without text: then the whole statement

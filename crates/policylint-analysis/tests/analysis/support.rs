@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use policylint_analysis::{Account, Caller, Context, ContextValue, Entity, Request, Target};
 use policylint_model::{Document, KindOf, Origin, PolicyKind};
-use policylint_syntax::{SourceFile, json};
+use policylint_syntax::{
+    BuiltPart, Hole, Kind, NodeId, Place, PlaceMap, Presence, SourceFile, Tree, TreeBuilder,
+    ValueType, json,
+};
 
 /// Account A of the conformance examples.
 pub(crate) const A: &str = "111111111111";
@@ -113,4 +116,91 @@ pub(crate) fn request(by: &str, action: &str, resource: &str, with: &str) -> Req
         name => Target::Arn(format!("arn:aws:s3:::{name}")),
     };
     Request { caller: caller(by), action: action.into(), resource, context: context(with) }
+}
+
+/// A document of version 2012 with one statement in which strings stand for unknown parts:
+/// `<<name>>` inside a text or as a whole, `<<name:list>>` and `<<name:object>>` for other values.
+/// An item that begins with `[if] ` and an object with a member `[if]` are there on a condition; an
+/// array that begins with `[choice]` is a choice between its other items.
+pub(crate) fn unknown_document(kind: PolicyKind, statement: &str) -> Document {
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+    let file = || SourceFile::new("policy.json", text.as_str());
+    let plain = json::parse(file());
+    assert!(plain.errors().is_empty(), "{text}: {:?}", plain.errors());
+    let mut builder = TreeBuilder::new(Tree::over(file()));
+    rebuild(&plain, plain.root().unwrap(), &mut builder);
+    let tree = Arc::new(builder.finish());
+    Document::of_tree(tree, KindOf::certain(kind, "given"), Origin::default())
+}
+
+fn rebuild(plain: &Tree, node: NodeId, builder: &mut TreeBuilder) {
+    let place = plain.place(node);
+    match plain.kind(node) {
+        Kind::String => rebuild_string(&plain.string(node).unwrap().decoded(), place, builder),
+        Kind::Object => {
+            let id = builder.open(Kind::Object, place);
+            for member in plain.members(node) {
+                if plain.string(member.key).unwrap().is("[if]") {
+                    let condition = builder.condition("c");
+                    builder.presence(id, Presence::If(condition));
+                } else {
+                    rebuild(plain, member.key, builder);
+                    rebuild(plain, member.value, builder);
+                }
+            }
+            builder.close(None);
+        }
+        Kind::Array => {
+            let mut items: Vec<NodeId> = plain.items(node).collect();
+            let is_choice = items
+                .first()
+                .is_some_and(|first| plain.string(*first).is_some_and(|text| text.is("[choice]")));
+            if is_choice {
+                items.remove(0);
+                let condition = builder.condition("c");
+                builder.open_choice(place, condition);
+            } else {
+                builder.open(Kind::Array, place);
+            }
+            items.into_iter().for_each(|item| rebuild(plain, item, builder));
+            builder.close(None);
+        }
+        kind => {
+            builder.leaf(kind, place);
+        }
+    }
+}
+
+fn rebuild_string(text: &str, place: Place, builder: &mut TreeBuilder) {
+    if let Some(text) = text.strip_prefix("[if] ") {
+        let condition = builder.condition("c");
+        let part = BuiltPart::Text(text.into(), PlaceMap::default());
+        let id = builder.built_string(place, vec![part]);
+        builder.presence(id, Presence::If(condition));
+        return;
+    }
+    let whole = text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>"));
+    if let Some(name) = whole.filter(|name| !name.contains("<<")) {
+        let value_type = match name.split_once(':') {
+            Some((_, "list")) => ValueType::StringList,
+            Some((_, "object")) => ValueType::Object,
+            _ => ValueType::String,
+        };
+        let hole = builder.hole(Hole { value_type, ..Hole::default() });
+        builder.hole_node(place, hole);
+        return;
+    }
+    let mut parts = Vec::new();
+    for (index, piece) in text.split("<<").enumerate() {
+        let rest = match piece.split_once(">>") {
+            Some((_, rest)) if index > 0 => {
+                let hole = builder.hole(Hole::default());
+                parts.push(BuiltPart::Hole(hole, place));
+                rest
+            }
+            _ => piece,
+        };
+        parts.push(BuiltPart::Text(rest.into(), PlaceMap::default()));
+    }
+    builder.built_string(place, parts);
 }

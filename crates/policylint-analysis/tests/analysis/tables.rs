@@ -2,7 +2,7 @@
 
 use policylint_analysis::{
     CallerKind, CallerKinds, Circumstances, KeyPresence, action_matches, compile, presence,
-    principal_matches, resource_matches, statement_matches,
+    principal_matches, resource_matches, resource_possible, statement_matches,
 };
 use policylint_catalog::catalog;
 use policylint_model::PolicyKind;
@@ -55,6 +55,22 @@ fn resources() {
         let compiled = compile(&document);
         let request = request("ann", action, resource, with);
         let found = resource_matches(&compiled.statements[0].resources, &request);
+        failures.compare(&row, expected, &found.to_string());
+    }
+}
+
+#[test]
+fn possible_resources() {
+    let mut failures = Failures::default();
+    for row in rows::<6>(include_str!("../tables/possible.tsv")) {
+        let [of, element, list, action, expected, _] = row;
+        let principal = if kind(of).has_principals() { r#""Principal":"*","# } else { "" };
+        let statement =
+            format!(r#"{{"Effect":"Allow",{principal}"Action":"*","{element}":{list}}}"#);
+        let document = with_statements(kind(of), &statement);
+        let compiled = compile(&document);
+        let action = catalog().find_action(action).unwrap();
+        let found = resource_possible(&compiled.statements[0].resources, action);
         failures.compare(&row, expected, &found.to_string());
     }
 }

@@ -1,9 +1,12 @@
 //! What kind of policy a document is (inputs 6.4): by the user's word, by the wrapper, by content, by path.
 
-use policylint_model::{Confidence, Document, Effect, KindOf, PolicyKind};
+use std::borrow::Cow;
+
+use policylint_model::{
+    Confidence, Document, Effect, KindOf, List, Pair, PolicyKind, PrincipalBlock, Statement,
+};
 
 use crate::reading::ReadOptions;
-use crate::score;
 
 /// What is known about a document besides its content.
 pub(crate) struct Hint<'a> {
@@ -59,80 +62,82 @@ fn kind_of_resource_type(resource_type: &str) -> PolicyKind {
     }
 }
 
-/// What a document's statements have in common.
-struct Content {
-    statements: usize,
-    with_principal: usize,
-    denies: usize,
-    everybody: usize,
-    /// Action texts in lower case.
-    actions: Vec<String>,
-    resources: Vec<String>,
-    condition_keys: Vec<String>,
-    root_has_all_of_kms: bool,
-    full_access_only: bool,
+/// A document's statements, asked for what they have in common.
+struct Content<'d> {
+    document: &'d Document,
+    statements: &'d [Statement],
 }
 
-impl Content {
-    fn of(document: &Document) -> Self {
-        let tree = document.tree.as_ref();
-        let statements = &document.policy.statements;
-        let mut content = Self {
-            statements: statements.len(),
-            with_principal: 0,
-            denies: 0,
-            everybody: 0,
-            actions: Vec::new(),
-            resources: Vec::new(),
-            condition_keys: Vec::new(),
-            root_has_all_of_kms: false,
-            full_access_only: false,
-        };
-        for statement in statements {
-            let actions: Vec<String> = score::action_texts(tree, statement.node)
-                .into_iter()
-                .map(|text| text.to_lowercase())
-                .collect();
-            content.with_principal += usize::from(
-                statement.principal.is_present() || statement.not_principal.is_present(),
-            );
-            content.denies += usize::from(statement.effect() == Some(Effect::Deny));
-            let principals = principal_texts(document, statement);
-            content.everybody += usize::from(principals.iter().any(|text| text == "*"));
-            content.root_has_all_of_kms |= statement.effect() == Some(Effect::Allow)
-                && actions.iter().any(|action| action == "kms:*")
-                && principals.iter().any(|text| text.ends_with(":root"));
-            content.actions.extend(actions);
-            content.resources.extend(score::texts(
-                tree,
-                statement.node,
-                &["resource", "notresource"],
-            ));
-            content.condition_keys.extend(
-                statement
-                    .conditions(tree)
-                    .filter_map(|entry| tree.string(entry.key))
-                    .map(|key| key.decoded().to_lowercase()),
-            );
-        }
-        content.full_access_only = content.statements == 1
-            && content.denies == 0
-            && content.actions == ["*"]
-            && content.resources == ["*"]
-            && content.condition_keys.is_empty();
-        content
+impl<'d> Content<'d> {
+    fn of(document: &'d Document) -> Self {
+        Self { document, statements: &document.policy.statements }
     }
 
     fn has_principals(&self) -> bool {
-        self.with_principal > 0
+        self.statements.iter().any(|statement| {
+            statement.principal.is_present() || statement.not_principal.is_present()
+        })
     }
 
-    fn all_actions(&self, test: impl Fn(&str) -> bool) -> bool {
-        !self.actions.is_empty() && self.actions.iter().all(|action| test(action))
+    /// The known texts of a list of each statement.
+    fn texts(
+        &self,
+        list: fn(&Statement) -> Option<Pair<List>>,
+    ) -> impl Iterator<Item = Cow<'d, str>> {
+        let tree = self.document.tree.as_ref();
+        self.statements
+            .iter()
+            .filter_map(list)
+            .flat_map(move |pair| pair.value.items(tree))
+            .filter_map(move |node| tree.string(node).map(|text| text.decoded()))
+    }
+
+    /// Whether there are actions, and all are so.
+    fn all_actions(&self, is_so: impl Fn(&str) -> bool) -> bool {
+        let mut actions = self.texts(Statement::actions).peekable();
+        actions.peek().is_some() && actions.all(|action| is_so(&action))
+    }
+
+    fn all_resources(&self, is_so: impl Fn(&str) -> bool) -> bool {
+        self.texts(Statement::resources).all(|resource| is_so(&resource))
+    }
+
+    fn has_resources(&self) -> bool {
+        self.statements.iter().any(|statement| statement.resources().is_some())
     }
 
     fn has_key(&self, keys: &[&str]) -> bool {
-        self.condition_keys.iter().any(|key| keys.contains(&key.as_str()))
+        let tree = self.document.tree.as_ref();
+        self.statements
+            .iter()
+            .flat_map(|statement| statement.conditions(tree))
+            .filter_map(|entry| tree.string(entry.key))
+            .any(|key| keys.iter().any(|known| key.decoded().eq_ignore_ascii_case(known)))
+    }
+
+    fn denies(&self) -> usize {
+        self.statements.iter().filter(|statement| statement.effect() == Some(Effect::Deny)).count()
+    }
+
+    fn is_about_everybody(&self) -> bool {
+        self.statements
+            .iter()
+            .all(|statement| principal_texts(self.document, statement).any(|text| text == "*"))
+    }
+
+    /// Whether a statement allows the account everything on a key.
+    fn gives_key_to_account(&self) -> bool {
+        let tree = self.document.tree.as_ref();
+        self.statements.iter().any(|statement| {
+            let mut actions =
+                statement.actions().into_iter().flat_map(|pair| pair.value.items(tree));
+            statement.effect() == Some(Effect::Allow)
+                && actions.any(|node| {
+                    tree.string(node)
+                        .is_some_and(|text| text.decoded().eq_ignore_ascii_case("kms:*"))
+                })
+                && principal_texts(self.document, statement).any(|text| text.ends_with(":root"))
+        })
     }
 
     fn kind(&self) -> Option<KindOf> {
@@ -140,62 +145,58 @@ impl Content {
     }
 
     fn kind_with_principals(&self) -> Option<KindOf> {
-        if self.all_actions(is_trust_action) && self.resources.is_empty() {
+        if self.all_actions(is_trust_action) && !self.has_resources() {
             return Some(KindOf::certain(PolicyKind::Trust, "all its actions assume roles"));
         }
-        let any_resource = self.resources.iter().all(|resource| resource == "*");
-        if self.all_actions(|action| action.starts_with("kms:")) && any_resource {
-            return Some(if self.root_has_all_of_kms {
+        let any_resource = self.all_resources(|resource| resource == "*");
+        if any_resource && self.all_actions(|action| has_prefix(action, "kms:")) {
+            return Some(if self.gives_key_to_account() {
                 KindOf::certain(PolicyKind::KmsKey, "it gives `kms:*` to the account")
             } else {
                 KindOf::likely(PolicyKind::KmsKey, "all its actions are of KMS")
             });
         }
-        let of_bucket = |resource: &String| {
+        let of_bucket = |resource: &str| {
             resource.starts_with("arn:") && resource.split(':').nth(2) == Some("s3")
         };
-        if self.all_actions(|action| action.starts_with("s3:") || action == "*")
-            && !self.resources.is_empty()
-            && self.resources.iter().all(of_bucket)
+        if self.has_resources()
+            && self.all_resources(of_bucket)
+            && self.all_actions(|action| has_prefix(action, "s3:") || action == "*")
         {
             return Some(KindOf::likely(PolicyKind::Bucket, "its actions and resources are of S3"));
         }
-        if self.denies == self.statements
-            && self.everybody == self.statements
-            && any_resource
-            && self.all_actions(is_rcp_action)
-        {
+        if !any_resource || !self.is_about_everybody() {
+            return None;
+        }
+        if self.denies() == self.statements.len() && self.all_actions(is_rcp_action) {
             return Some(KindOf::likely(
                 PolicyKind::Rcp,
                 "it only denies everybody actions of services that resource control policies cover",
             ));
         }
         let perimeter = [
-            "aws:principalorgid",
-            "aws:resourceorgid",
-            "aws:resourceaccount",
-            "aws:principalaccount",
+            "aws:PrincipalOrgID",
+            "aws:ResourceOrgID",
+            "aws:ResourceAccount",
+            "aws:PrincipalAccount",
         ];
-        if self.everybody == self.statements && any_resource && self.has_key(&perimeter) {
-            return Some(KindOf::likely(
-                PolicyKind::VpcEndpoint,
-                "it limits everybody on all resources by organization or account",
-            ));
-        }
-        None
+        self.has_key(&perimeter).then(|| {
+            let evidence = "it limits everybody on all resources by organization or account";
+            KindOf::likely(PolicyKind::VpcEndpoint, evidence)
+        })
     }
 
     fn kind_without(&self) -> Option<KindOf> {
-        let guards = ["aws:principalarn", "aws:requestedregion", "aws:principalorgid"];
-        let leaves = self.actions.iter().any(|action| action == "organizations:leaveorganization");
-        let mostly_denies = self.statements > 0 && self.denies * 2 > self.statements;
-        if mostly_denies && (leaves || self.has_key(&guards)) {
-            return Some(KindOf::likely(
-                PolicyKind::Scp,
-                "it denies the way service control policies do",
-            ));
+        if self.denies() * 2 <= self.statements.len() {
+            return None;
         }
-        None
+        let guards = ["aws:PrincipalArn", "aws:RequestedRegion", "aws:PrincipalOrgID"];
+        let leaves = "organizations:LeaveOrganization";
+        let is_guard = self.has_key(&guards)
+            || self.texts(Statement::actions).any(|action| action.eq_ignore_ascii_case(leaves));
+        is_guard.then(|| {
+            KindOf::likely(PolicyKind::Scp, "it denies the way service control policies do")
+        })
     }
 
     fn default_kind(&self) -> KindOf {
@@ -207,21 +208,29 @@ impl Content {
     }
 }
 
-fn principal_texts(document: &Document, statement: &policylint_model::Statement) -> Vec<String> {
+/// The texts of a statement's principals.
+fn principal_texts<'d>(
+    document: &'d Document,
+    statement: &Statement,
+) -> impl Iterator<Item = Cow<'d, str>> {
     let tree = document.tree.as_ref();
-    let Some(pair) = statement.principals() else { return Vec::new() };
-    let text = |node| tree.string(node).map(|text| text.decoded().into_owned());
-    let direct = text(pair.value.node());
-    let listed = pair
-        .value
-        .entries(tree)
-        .flat_map(|entry| entry.values.items(tree).filter_map(text).collect::<Vec<_>>());
-    direct.into_iter().chain(listed).collect()
+    let block = statement.principals().map(|pair| pair.value);
+    let direct = block.into_iter().map(PrincipalBlock::node);
+    let listed = block.into_iter().flat_map(move |block| block.entries(tree));
+    direct
+        .chain(listed.flat_map(move |entry| entry.values.items(tree)))
+        .filter_map(move |node| tree.string(node).map(|text| text.decoded()))
+}
+
+/// Whether a text starts so, whatever the case of its letters.
+fn has_prefix(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 fn is_trust_action(action: &str) -> bool {
-    action.starts_with("sts:assumerole")
-        || ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"].contains(&action)
+    let others = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
+    has_prefix(action, "sts:AssumeRole")
+        || others.iter().any(|other| action.eq_ignore_ascii_case(other))
 }
 
 fn is_rcp_action(action: &str) -> bool {

@@ -1,5 +1,6 @@
 //! How much a value looks like a policy (inputs 6.3).
 
+use policylint_model::STATEMENT_ELEMENTS;
 use policylint_syntax::{Kind, NodeId, Str, Tree};
 
 /// From this score on a value is a policy.
@@ -17,12 +18,11 @@ pub(crate) fn points(tree: &Tree, node: NodeId) -> i32 {
     }
     let mut score = 0;
     for member in tree.members(node) {
-        let Some(key) = tree.string(member.key) else { continue };
-        score += match key.decoded().to_ascii_lowercase().as_str() {
-            "statement" => statements(tree, member.value),
-            "version" => version(tree, member.value),
-            "id" => 0,
-            _ => -2,
+        score += match name_of(tree, member.key, ["Statement", "Version", "Id"]) {
+            Some("Statement") => statements(tree, member.value),
+            Some("Version") => version(tree, member.value),
+            Some(_) => 0,
+            None => -2,
         };
     }
     score
@@ -30,17 +30,24 @@ pub(crate) fn points(tree: &Tree, node: NodeId) -> i32 {
 
 /// Whether an object has a member that only policies have: one named `Statement`, in any case.
 pub(crate) fn mentions_policy(tree: &Tree, node: NodeId) -> bool {
-    tree.members(node).any(|member| {
-        tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("statement"))
-    })
+    tree.members(node).any(|member| name_of(tree, member.key, ["Statement"]).is_some())
+}
+
+/// Which of these names a key has, whatever the case of its letters.
+fn name_of<const N: usize>(
+    tree: &Tree,
+    key: NodeId,
+    names: [&'static str; N],
+) -> Option<&'static str> {
+    let key = tree.string(key)?.decoded();
+    names.into_iter().find(|name| key.eq_ignore_ascii_case(name))
 }
 
 /// Whether a named object can be meant as a policy: it has an element of one, or the date of a version.
 pub(crate) fn is_meant(tree: &Tree, node: NodeId) -> bool {
     mentions_policy(tree, node)
         || tree.members(node).any(|member| {
-            tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("version"))
-                && version(tree, member.value) > 0
+            name_of(tree, member.key, ["Version"]).is_some() && version(tree, member.value) > 0
         })
         || statement(tree, node) >= 2 + 2
 }
@@ -49,11 +56,10 @@ pub(crate) fn is_meant(tree: &Tree, node: NodeId) -> bool {
 pub(crate) fn statement(tree: &Tree, node: NodeId) -> i32 {
     let mut score = 0;
     for member in tree.members(node) {
-        let Some(key) = tree.string(member.key) else { continue };
-        score += match key.decoded().to_ascii_lowercase().as_str() {
-            "effect" => effect(tree, member.value),
-            "action" | "notaction" => 2,
-            "resource" | "notresource" | "principal" | "notprincipal" => 1,
+        score += match name_of(tree, member.key, STATEMENT_ELEMENTS) {
+            Some("Effect") => effect(tree, member.value),
+            Some("Action" | "NotAction") => 2,
+            Some("Resource" | "NotResource" | "Principal" | "NotPrincipal") => 1,
             _ => 0,
         };
     }
@@ -61,9 +67,8 @@ pub(crate) fn statement(tree: &Tree, node: NodeId) -> i32 {
 }
 
 fn effect_of(tree: &Tree, statement: NodeId) -> i32 {
-    let effects = tree.members(statement).filter(|member| {
-        tree.string(member.key).is_some_and(|key| key.decoded().eq_ignore_ascii_case("effect"))
-    });
+    let effects =
+        tree.members(statement).filter(|member| name_of(tree, member.key, ["Effect"]).is_some());
     effects.map(|member| effect(tree, member.value)).sum()
 }
 
@@ -97,38 +102,26 @@ fn statements(tree: &Tree, node: NodeId) -> i32 {
     4 + effects.min(4) + others.min(3) + if known { 2 } else { 0 }
 }
 
-/// The texts of `Action` and `NotAction` of a statement.
-pub(crate) fn action_texts(tree: &Tree, statement: NodeId) -> Vec<String> {
-    texts(tree, statement, &["action", "notaction"])
+/// The texts of members of a statement, by their names, whatever the case.
+fn texts<'t>(
+    tree: &'t Tree,
+    statement: NodeId,
+    names: [&'static str; 2],
+) -> impl Iterator<Item = std::borrow::Cow<'t, str>> {
+    let members =
+        tree.members(statement).filter(move |member| name_of(tree, member.key, names).is_some());
+    members
+        .flat_map(move |member| {
+            std::iter::once(member.value).chain(tree.items(member.value)).take(SAMPLE)
+        })
+        .filter_map(move |node| tree.string(node).map(|text| text.decoded()))
 }
 
-/// The texts of members of a statement, by their names in lower case.
-pub(crate) fn texts(tree: &Tree, statement: NodeId, names: &[&str]) -> Vec<String> {
-    let mut texts = Vec::new();
-    for member in tree.members(statement) {
-        let is_named = tree
-            .string(member.key)
-            .is_some_and(|key| names.iter().any(|name| key.decoded().eq_ignore_ascii_case(name)));
-        if !is_named {
-            continue;
-        }
-        let values = if tree.kind(member.value) == Kind::Array {
-            tree.items(member.value).take(SAMPLE).collect()
-        } else {
-            vec![member.value]
-        };
-        texts.extend(
-            values
-                .into_iter()
-                .filter_map(|value| tree.string(value))
-                .map(|text| text.decoded().into_owned()),
-        );
-    }
-    texts
-}
+const ACTIONS: [&str; 2] = ["Action", "NotAction"];
+const RESOURCES: [&str; 2] = ["Resource", "NotResource"];
 
 fn has_known_action(tree: &Tree, statement: NodeId) -> bool {
-    action_texts(tree, statement).iter().any(|action| {
+    texts(tree, statement, ACTIONS).any(|action| {
         action
             .split_once(':')
             .is_some_and(|(prefix, _)| policylint_catalog::catalog().service(prefix).is_some())
@@ -138,12 +131,11 @@ fn has_known_action(tree: &Tree, statement: NodeId) -> bool {
 /// CloudFormation stack policies and the policies of other clouds look alike, but are not of AWS IAM.
 fn is_of_another_system(tree: &Tree, statements: &[NodeId]) -> bool {
     let stack_policy = |item: &NodeId| {
-        let actions = action_texts(tree, *item);
-        !actions.is_empty() && actions.iter().all(|action| action.starts_with("Update:"))
+        let mut actions = texts(tree, *item, ACTIONS).peekable();
+        actions.peek().is_some() && actions.all(|action| action.starts_with("Update:"))
     };
     let other_cloud = |item: &NodeId| {
-        texts(tree, *item, &["resource", "notresource"])
-            .iter()
+        texts(tree, *item, RESOURCES)
             .any(|text| text.starts_with("acs:") || text.starts_with("qcs::"))
     };
     !statements.is_empty()

@@ -1,6 +1,10 @@
 //! What one run of the command on one small policy costs, as a ratio to running `true` (goal G6:
 //! at most 2, floor 4). `cargo bench --bench cold_start`.
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark runs programs and prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark runs programs and prints"
+)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,13 +14,18 @@ use std::time::Instant;
 const ROUNDS: usize = 300;
 
 fn main() {
-    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies-examples/01-data-engineer/fixed.json");
+    let policy =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("policies-examples/01-data-engineer/fixed.json");
     let mut nothing = Command::new("true");
     let mut version = Command::new(env!("CARGO_BIN_EXE_policylint"));
     version.arg("--version");
     let mut check = Command::new(env!("CARGO_BIN_EXE_policylint"));
     check.arg("check").arg(&policy);
-    let mut programs = [("true", nothing_printed(&mut nothing)), ("policylint --version", nothing_printed(&mut version)), ("policylint check, one policy", nothing_printed(&mut check))];
+    let mut programs = [
+        ("true", nothing_printed(&mut nothing)),
+        ("policylint --version", nothing_printed(&mut version)),
+        ("policylint check, one policy", nothing_printed(&mut check)),
+    ];
     let mut times = vec![Vec::with_capacity(ROUNDS); programs.len()];
     for _ in 0..ROUNDS {
         for ((_, program), times) in programs.iter_mut().zip(&mut times) {

@@ -30,12 +30,16 @@ fn walk(folder: &std::path::Path) -> Vec<(String, String)> {
 const SIZES: [(usize, usize); 6] = [(60, 4), (80, 15), (50, 40), (20, 120), (8, 400), (2, 2500)];
 
 fn made_up() -> Vec<(String, String)> {
-    let actions: Vec<String> = policylint_catalog::catalog().actions().map(|action| action.to_string()).collect();
+    let actions: Vec<String> =
+        policylint_catalog::catalog().actions().map(|action| action.to_string()).collect();
     let mut corpus = Vec::new();
     let mut next = 0;
     for (count, size) in SIZES {
         for _ in 0..count {
-            corpus.push((format!("made-up-{}.json", corpus.len()), policy(&actions, &mut next, size)));
+            corpus.push((
+                format!("made-up-{}.json", corpus.len()),
+                policy(&actions, &mut next, size),
+            ));
         }
     }
     corpus
@@ -68,10 +72,14 @@ fn policy(actions: &[String], next: &mut usize, size: usize) -> String {
 
 /// The CPU time of this thread in seconds, where the system tells it, else the time since the start.
 pub(crate) fn cpu_seconds() -> f64 {
-    let nanoseconds = std::fs::read_to_string("/proc/thread-self/schedstat")
-        .ok()
-        .and_then(|text| text.split_whitespace().next().and_then(|first| first.parse::<u64>().ok()));
-    #[expect(clippy::cast_precision_loss, reason = "seconds of a benchmark are far below 2^53 nanoseconds")]
+    let nanoseconds =
+        std::fs::read_to_string("/proc/thread-self/schedstat").ok().and_then(|text| {
+            text.split_whitespace().next().and_then(|first| first.parse::<u64>().ok())
+        });
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "seconds of a benchmark are far below 2^53 nanoseconds"
+    )]
     match nanoseconds {
         Some(nanoseconds) => nanoseconds as f64 / 1e9,
         None => {

@@ -1,0 +1,176 @@
+//! Every fix that a page or a fixture makes policylint offer: it re-parses, it resolves its finding,
+//! applying twice is applying once, and a safe one leaves the policy as it was read.
+
+#[path = "support/fences.rs"]
+mod fences;
+
+use std::path::Path;
+
+use fences::{Fence, fences, render};
+use policylint::model::{List, Pair, PrincipalBlock, Statement};
+use policylint::syntax::{NodeId, Tree};
+use policylint::{Applicability, Document, Fix, Linter, PolicyKind, RULES, Rule, apply};
+
+/// Every `json` block of every page and fixture, with the rule that it is about.
+fn examples() -> Vec<(&'static Rule, Fence)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut examples = Vec::new();
+    for rule in RULES {
+        let fixture = root.join(format!("{}-{}.md", rule.code, rule.name));
+        let text = std::fs::read_to_string(&fixture)
+            .unwrap_or_else(|error| panic!("{}: {error}", fixture.display()));
+        let blocks = fences(&rule.page()).into_iter().chain(fences(&text));
+        examples.extend(blocks.filter(|block| block.is("json")).map(|block| (*rule, block)));
+    }
+    examples
+}
+
+/// Calls `check` with every fix that is offered in the examples, and the text that it gives.
+fn each_fix(check: impl Fn(&'static Rule, &Fence, &Fix, &str)) {
+    let mut count = 0;
+    for (rule, block) in examples() {
+        for finding in Linter::only(rule).lint_reading(&block.read("policy.json")) {
+            let Some(fix) = finding.fix else { continue };
+            let fixed = apply(&block.text, &fix.edits).unwrap_or_else(|_| {
+                panic!("{}: the edits of `{}` overlap in\n{}", rule.code, fix.title, block.text)
+            });
+            assert_ne!(fixed, block.text, "{}: `{}` changes nothing", rule.code, fix.title);
+            check(rule, &block, &fix, &fixed);
+            count += 1;
+        }
+    }
+    assert!(count > 50, "only {count} fixes were tried");
+}
+
+fn again(block: &Fence, text: &str) -> Fence {
+    Fence { info: block.info.clone(), text: text.to_owned() }
+}
+
+#[test]
+fn a_fix_adds_no_syntax_error() {
+    each_fix(|rule, block, fix, fixed| {
+        let before = block.read("policy.json").tree.errors().len();
+        let after = again(block, fixed).read("policy.json").tree.errors().to_vec();
+        let most = if rule.code == "P001" { before - 1 } else { before };
+        assert!(after.len() <= most, "{}: `{}` gives\n{fixed}\n{after:?}", rule.code, fix.title);
+    });
+}
+
+#[test]
+fn a_fix_resolves_its_finding() {
+    each_fix(|rule, block, fix, fixed| {
+        let before = Linter::only(rule).lint_reading(&block.read("policy.json")).len();
+        let fence = again(block, fixed);
+        let reading = fence.read("policy.json");
+        let after = Linter::only(rule).lint_reading(&reading);
+        let left = render(&reading, &after);
+        assert!(after.len() < before, "{}: `{}` gives\n{fixed}\n{left}", rule.code, fix.title);
+    });
+}
+
+#[test]
+fn a_fix_is_no_longer_offered_once_it_is_applied() {
+    each_fix(|rule, block, fix, fixed| {
+        let fence = again(block, fixed);
+        for finding in Linter::only(rule).lint_reading(&fence.read("policy.json")) {
+            let Some(next) = finding.fix else { continue };
+            let twice = apply(fixed, &next.edits).expect("edits of one fix do not overlap");
+            assert_ne!(
+                next.edits, fix.edits,
+                "{}: `{}` is offered again in\n{fixed}",
+                rule.code, fix.title
+            );
+            assert_ne!(twice, block.text, "{}: `{}` undoes `{}`", rule.code, next.title, fix.title);
+        }
+    });
+}
+
+#[test]
+fn a_safe_fix_leaves_what_was_read() {
+    each_fix(|rule, block, fix, fixed| {
+        if fix.applicability != Applicability::Safe {
+            return;
+        }
+        let before = shapes(&block.read("policy.json").documents);
+        let after = shapes(&again(block, fixed).read("policy.json").documents);
+        assert_eq!(before, after, "{}: `{}` gives\n{fixed}", rule.code, fix.title);
+    });
+}
+
+/// What the documents say, free of how they are written: what AWS refuses reads as what it stands for.
+fn shapes(documents: &[Document]) -> Vec<String> {
+    documents.iter().map(shape).collect()
+}
+
+fn shape(document: &Document) -> String {
+    let tree = &document.tree;
+    let statements: Vec<String> = document
+        .policy
+        .statements
+        .iter()
+        .map(|statement| statement_shape(document, statement))
+        .collect();
+    // The version decides nothing but what `${…}` means.
+    let whole = document.policy.node.map_or("", |node| tree.raw(node));
+    let version =
+        if whole.contains("${") { document.policy.language().as_str() } else { "any version" };
+    format!("{version} {statements:#?}")
+}
+
+fn statement_shape(document: &Document, statement: &Statement) -> String {
+    let tree = document.tree.as_ref();
+    let mut resources = list_shape(tree, statement.resources());
+    // A trust policy is about its role, whatever `Resource` says.
+    if document.policy_kind() == PolicyKind::Trust && resources == "false [\"*\"]" {
+        resources = list_shape(tree, None);
+    }
+    let conditions: Vec<String> = statement
+        .conditions(tree)
+        .map(|entry| {
+            format!(
+                "{} {} {:?}",
+                text(tree, entry.operator),
+                text(tree, entry.key),
+                texts(tree, entry.values)
+            )
+        })
+        .collect();
+    format!(
+        "{:?} {} {} {resources} {conditions:?}",
+        statement.effect(),
+        principal_shape(tree, statement.principals()),
+        list_shape(tree, statement.actions()),
+    )
+}
+
+fn list_shape(tree: &Tree, list: Option<Pair<List>>) -> String {
+    list.map_or_else(
+        || "none".to_owned(),
+        |pair| format!("{} {:?}", pair.negated, texts(tree, pair.value)),
+    )
+}
+
+fn principal_shape(tree: &Tree, principals: Option<Pair<PrincipalBlock>>) -> String {
+    let Some(pair) = principals else { return "none".to_owned() };
+    let entries: Vec<String> = pair
+        .value
+        .entries(tree)
+        .map(|entry| format!("{:?} {:?}", entry.principal_type, account_texts(tree, entry.values)))
+        .collect();
+    format!("{} {} {entries:?}", pair.negated, text(tree, pair.value.node()))
+}
+
+/// The principals of an entry; an account id written as a number reads as its digits.
+fn account_texts(tree: &Tree, list: List) -> Vec<String> {
+    let nodes: Vec<NodeId> =
+        if list.is_single(tree) { vec![list.node] } else { tree.children(list.node).collect() };
+    nodes.into_iter().map(|node| text(tree, node)).collect()
+}
+
+fn texts(tree: &Tree, list: List) -> Vec<String> {
+    list.items(tree).map(|item| text(tree, item)).collect()
+}
+
+fn text(tree: &Tree, node: NodeId) -> String {
+    tree.scalar_text(node).map(std::borrow::Cow::into_owned).unwrap_or_default()
+}

@@ -1,18 +1,19 @@
 //! The strings of a statement, each with the element that it stands in.
 
-use std::borrow::Cow;
-
+use policylint_analysis::{ActionReading, LiteralValue, PrincipalForm, ResourceReading};
 use policylint_model::operator::Operator;
-use policylint_model::{Effect, Element, List, PrincipalBlock, PrincipalEntry, Statement};
-use policylint_syntax::{NodeId, Tree};
+use policylint_model::{Effect, PrincipalType};
+use policylint_syntax::{Kind, Member, NodeId, Tree};
+
+use crate::rule::StatementContext;
 
 /// A string of a statement.
-#[derive(Debug, Clone)]
-pub(crate) struct ElementText<'t> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ElementText<'d> {
     /// The string.
     pub(crate) node: NodeId,
-    /// Its decoded text.
-    pub(crate) text: Cow<'t, str>,
+    /// Its decoded text, with one U+FFFC for each unknown part.
+    pub(crate) text: &'d str,
     /// The element, as in `NotAction`.
     pub(crate) element: &'static str,
     /// Whether the element is `NotAction`, `NotResource` or `NotPrincipal`.
@@ -23,22 +24,22 @@ pub(crate) struct ElementText<'t> {
     pub(crate) has_hole: bool,
 }
 
-/// A string of `Principal` or `NotPrincipal` with the member that it stands in.
-#[derive(Debug, Clone)]
-pub(crate) struct PrincipalText<'t> {
-    /// The member of the principal object.
-    pub(crate) entry: PrincipalEntry,
+/// A string of `Principal` or `NotPrincipal` with the type that it stands under.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PrincipalText<'d> {
+    /// The type, if it is one.
+    pub(crate) principal_type: Option<PrincipalType>,
     /// The string.
-    pub(crate) text: ElementText<'t>,
+    pub(crate) text: ElementText<'d>,
 }
 
 /// A string among the values of a condition.
-#[derive(Debug, Clone)]
-pub(crate) struct ValueText<'t> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValueText<'d> {
     /// The operator of the condition, if the language has it.
     pub(crate) operator: Option<Operator>,
     /// The string.
-    pub(crate) text: ElementText<'t>,
+    pub(crate) text: ElementText<'d>,
 }
 
 impl ElementText<'_> {
@@ -61,90 +62,111 @@ impl ElementText<'_> {
 
     /// Whether blanks stand before or behind the text (P060).
     pub(crate) fn is_padded(&self) -> bool {
-        self.text.trim() != self.text
+        self.text.trim().len() != self.text.len()
+    }
+
+    /// Whether the text may hold a policy variable.
+    pub(crate) fn has_dollar(&self) -> bool {
+        self.text.contains('$')
     }
 }
 
-/// The strings of `Action` and `NotAction`.
-pub(crate) fn actions<'t>(
-    tree: &'t Tree,
-    statement: &Statement,
-) -> impl Iterator<Item = ElementText<'t>> + use<'t> {
-    list(tree, statement.action, "Action", false).chain(list(
-        tree,
-        statement.not_action,
-        "NotAction",
-        true,
-    ))
+/// The strings of `Action` or `NotAction` that are neither `*` nor catalogued actions: all that may be wrong.
+pub(crate) fn odd_actions<'d>(
+    context: &StatementContext<'d>,
+) -> impl Iterator<Item = ElementText<'d>> + use<'d> {
+    let tree = context.tree();
+    context.compiled.actions.iter().flat_map(move |set| {
+        let element = if set.negated { "NotAction" } else { "Action" };
+        let alone = set.complete && set.patterns.len() == 1;
+        let is_odd = |reading| {
+            !matches!(
+                reading,
+                ActionReading::Everything | ActionReading::Exact { action: Some(_), .. }
+            )
+        };
+        set.patterns
+            .iter()
+            .filter(move |pattern| is_odd(pattern.reading))
+            .filter_map(move |pattern| text(tree, &pattern.text, element, set.negated, alone))
+    })
 }
 
-/// The strings of `Resource` and `NotResource`.
-pub(crate) fn resources<'t>(
-    tree: &'t Tree,
-    statement: &Statement,
-) -> impl Iterator<Item = ElementText<'t>> + use<'t> {
-    list(tree, statement.resource, "Resource", false).chain(list(
-        tree,
-        statement.not_resource,
-        "NotResource",
-        true,
-    ))
+/// The strings of `Resource` or `NotResource` other than `*`.
+pub(crate) fn resources<'d>(
+    context: &StatementContext<'d>,
+) -> impl Iterator<Item = ElementText<'d>> + use<'d> {
+    let tree = context.tree();
+    let set = &context.compiled.resources;
+    let negated = set.is_negated();
+    let element = if negated { "NotResource" } else { "Resource" };
+    let alone = set.complete && set.patterns.len() == 1;
+    let patterns =
+        set.patterns.iter().filter(|pattern| pattern.reading != ResourceReading::Everything);
+    patterns.filter_map(move |pattern| text(tree, &pattern.text, element, negated, alone))
 }
 
-/// The strings below the members of `Principal` and `NotPrincipal`.
-pub(crate) fn principals<'t>(
-    tree: &'t Tree,
-    statement: &Statement,
-) -> impl Iterator<Item = PrincipalText<'t>> + use<'t> {
-    let blocks = [
-        (statement.principal.value().copied(), "Principal", false),
-        (statement.not_principal.value().copied(), "NotPrincipal", true),
-    ];
-    blocks.into_iter().flat_map(move |(block, element, negated)| {
-        block.into_iter().flat_map(move |block: PrincipalBlock| {
-            let members = block.entries(tree).take(2).count();
-            block.entries(tree).flat_map(move |entry| {
-                texts(tree, entry.values, element, negated).map(move |mut text| {
-                    text.alone &= members == 1;
-                    PrincipalText { entry, text }
-                })
-            })
+/// The strings below the members of `Principal` or `NotPrincipal`.
+pub(crate) fn principals<'d>(
+    context: &StatementContext<'d>,
+) -> impl Iterator<Item = PrincipalText<'d>> + use<'d> {
+    let tree = context.tree();
+    context.compiled.principals.iter().flat_map(move |set| {
+        let element = if set.negated { "NotPrincipal" } else { "Principal" };
+        let alone = set.complete && set.forms.len() == 1;
+        let is_member = |form: &&PrincipalForm<'_>| form.text.node != set.node;
+        set.forms.iter().filter(is_member).filter_map(move |form| {
+            let text = text(tree, &form.text, element, set.negated, alone)?;
+            Some(PrincipalText { principal_type: form.principal_type, text })
         })
     })
 }
 
 /// The strings among the values of conditions.
-pub(crate) fn values<'t>(
-    tree: &'t Tree,
-    statement: &Statement,
-) -> impl Iterator<Item = ValueText<'t>> + use<'t> {
-    statement.conditions(tree).flat_map(move |entry| {
-        let operator =
-            tree.string(entry.operator).and_then(|text| Operator::parse(&text.decoded()).ok());
-        texts(tree, entry.values, "Condition", false).map(move |text| ValueText { operator, text })
+pub(crate) fn values<'d>(
+    context: &StatementContext<'d>,
+) -> impl Iterator<Item = ValueText<'d>> + use<'d> {
+    let tree = context.tree();
+    context.compiled.conditions.iter().flat_map(move |literal| {
+        let operator = literal.known_operator();
+        let alone = literal.complete && literal.values.len() == 1;
+        literal.values.iter().filter_map(move |LiteralValue { text: value, .. }| {
+            let text = text(tree, value, "Condition", false, alone)?;
+            Some(ValueText { operator, text })
+        })
     })
 }
 
-fn list<'t>(
-    tree: &'t Tree,
-    element: Element<List>,
-    name: &'static str,
-    negated: bool,
-) -> impl Iterator<Item = ElementText<'t>> + use<'t> {
-    let value = element.value().copied();
-    value.into_iter().flat_map(move |value| texts(tree, value, name, negated))
+/// The members of `Condition` whose operator is not known to be one of the language.
+pub(crate) fn unread_operators<'d>(
+    context: &StatementContext<'d>,
+) -> impl Iterator<Item = Member> + use<'d> {
+    let literals = &context.compiled.conditions;
+    let is_known = move |member: &Member| {
+        literals.iter().any(|literal| {
+            literal.operator_text.node == member.key && literal.known_operator().is_some()
+        })
+    };
+    let tree = context.tree();
+    let block = context.statement.condition.value().copied();
+    block.into_iter().flat_map(|block| tree.members(block)).filter(move |member| !is_known(member))
 }
 
-fn texts<'t>(
-    tree: &'t Tree,
-    list: List,
+/// A string of an element; `None` for a value of another type.
+fn text<'d>(
+    tree: &Tree,
+    text: &'d policylint_analysis::PolicyText<'d>,
     element: &'static str,
     negated: bool,
-) -> impl Iterator<Item = ElementText<'t>> + use<'t> {
-    let alone = list.complete && list.items(tree).take(2).count() == 1;
-    list.items(tree).filter_map(move |node| {
-        let text = tree.string(node)?;
-        let has_hole = !text.holes().is_empty();
-        Some(ElementText { node, text: text.decoded(), element, negated, alone, has_hole })
+    alone: bool,
+) -> Option<ElementText<'d>> {
+    let has_hole = !text.is_known();
+    matches!(tree.kind(text.node), Kind::String | Kind::Hole).then_some(ElementText {
+        node: text.node,
+        text: &text.text,
+        element,
+        negated,
+        alone,
+        has_hole,
     })
 }

@@ -18,19 +18,21 @@ pub(crate) fn nearest(text: &str, words: &[&'static str]) -> Option<&'static str
         .map(|(_, word)| word)
 }
 
-/// Whether an object has a key that was probably meant to be one of these, so that the key itself,
-/// and not what is missing for it, is the thing to report.
-pub(crate) fn stands_misspelled(
+/// Whether something else is to be reported than that an object lacks these elements: a key that was
+/// probably meant to be one of them, or the text breaking off before they came.
+pub(crate) fn is_lack_explained(
     tree: &Tree,
     object: NodeId,
     wanted: &[&'static str],
     elements: &[&'static str],
 ) -> bool {
-    tree.members(object).filter_map(|member| tree.string(member.key)).any(|key| {
-        let text = key.decoded();
-        !elements.contains(&text.as_ref())
-            && nearest(&text, elements).is_some_and(|near| wanted.contains(&near))
-    })
+    let breaks_off = !tree.errors().is_empty() && !tree.raw(object).ends_with('}');
+    breaks_off
+        || tree.members(object).filter_map(|member| tree.string(member.key)).any(|key| {
+            let text = key.decoded();
+            !elements.contains(&text.as_ref())
+                && nearest(&text, elements).is_some_and(|near| wanted.contains(&near))
+        })
 }
 
 /// Whether an object has this key, spelled exactly so.

@@ -49,19 +49,28 @@ const FIELDS: usize = 6;
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let document = context.document();
     let kind = document.policy_kind();
-    for text in element_text::resources(context.tree(), context.statement) {
-        let parsed = Arn::parse_pattern(&text.text, document.policy.language());
+    for text in element_text::resources(context) {
+        if is_whole(text.text) {
+            continue;
+        }
+        let parsed = Arn::parse_pattern(text.text, document.policy.language());
         let Err(ArnError { kind: ArnErrorKind::MissingParts { found }, .. }) = parsed else {
             continue;
         };
         // What is not known may hold the missing fields.
-        if text.has_hole || text.is_padded() || may_stand_for_fields(&text.text, kind) {
+        if text.has_hole || text.is_padded() || may_stand_for_fields(text.text, kind) {
             continue;
         }
         let message = format!("the ARN `{}` has {found} of six fields", text.text);
         let finding = describe(reporter.at(text.node, message), context, &text, found);
         reporter.push_for_kind(finding);
     }
+}
+
+/// Whether a text has all colons of an ARN, for certain: none of them inside of a variable.
+fn is_whole(text: &str) -> bool {
+    let colons = text.bytes().filter(|byte| *byte == b':').count();
+    colons >= FIELDS - 1 && !text.contains('$')
 }
 
 /// Whether a `*` at the end of a field may reach over the missing colons (RS-3, RS-6, OP-4).
@@ -122,7 +131,7 @@ fn describe(
         PolicyKind::Scp | PolicyKind::Rcp => finding.so("AWS Organizations refuses the policy"),
         _ => finding.so(dead),
     };
-    let meant = with_empty_fields(&text.text, found);
+    let meant = with_empty_fields(text.text, found);
     let is_padded = !kind.has_principals() && meant.is_none();
     let written = if is_padded { Some(padded) } else { meant };
     let help = match &written {

@@ -39,10 +39,10 @@ type Mistake = (String, &'static str);
 const WRITE_ONE: &str = "write an account id, or the ARN of a user, a role or a session";
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    for principal in element_text::principals(context.tree(), context.statement) {
+    for principal in element_text::principals(context) {
         let text = &principal.text;
         // A variable is P053's, blanks around are P060's, wildcards inside are P032's.
-        if principal.entry.principal_type != Some(PrincipalType::Aws)
+        if principal.principal_type != Some(PrincipalType::Aws)
             || text.has_hole
             || text.is_padded()
             || text.text.contains("${")
@@ -50,7 +50,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         {
             continue;
         }
-        let Some((mistake, help)) = mistake_in(&text.text) else { continue };
+        let Some((mistake, help)) = mistake_in(text.text) else { continue };
         let finding = reporter
             .at(text.node, format!("`{}` {mistake}", text.text))
             .so("AWS refuses the policy")

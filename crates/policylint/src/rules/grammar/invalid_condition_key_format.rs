@@ -33,21 +33,17 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let tree = context.tree();
-    for entry in context.statement.conditions(tree) {
-        let Some(text) = tree.string(entry.key).filter(|text| text.holes().is_empty()) else {
-            continue;
-        };
-        let decoded = text.decoded();
+    for literal in &context.compiled.conditions {
+        let Some(key) = literal.key_text.known() else { continue };
+        let Err(error) = ConditionKey::parse(key) else { continue };
         // A variable is P053's, blanks around are P060's.
-        if decoded.contains("${") || ConditionKey::parse(decoded.trim()).is_ok() {
+        if key.contains("${") || ConditionKey::parse(key.trim()).is_ok() {
             continue;
         }
-        let Err(error) = ConditionKey::parse(&decoded) else { continue };
         let finding = reporter
-            .at(entry.key, message(&decoded, error))
+            .at(literal.key_node(), message(key, error))
             .so("AWS refuses the policy")
-            .help(help(&decoded));
+            .help(help(key));
         reporter.push(finding);
     }
 }

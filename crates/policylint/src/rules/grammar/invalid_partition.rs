@@ -41,18 +41,18 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let (tree, statement) = (context.tree(), context.statement);
-    for text in element_text::resources(tree, statement) {
+    let statement = context.statement;
+    for text in element_text::resources(context) {
         let consequence = text.if_dead(statement.effect());
         report(context, &text, consequence, reporter);
     }
-    for principal in element_text::principals(tree, statement) {
-        let of = principal.entry.principal_type;
+    for principal in element_text::principals(context) {
+        let of = principal.principal_type;
         if matches!(of, Some(PrincipalType::Aws | PrincipalType::Federated)) {
             report(context, &principal.text, "AWS refuses the policy", reporter);
         }
     }
-    for value in element_text::values(tree, statement) {
+    for value in element_text::values(context) {
         if value.operator.is_some_and(|operator| operator.family() == OperatorFamily::Arn) {
             report(context, &value.text, "this value matches no ARN", reporter);
         }
@@ -94,7 +94,10 @@ fn unknown_partition(
     text: &ElementText<'_>,
     language: LanguageVersion,
 ) -> Option<std::ops::Range<usize>> {
-    let arn = Arn::parse_pattern(&text.text, language).ok()?;
+    if text.text.starts_with("arn:aws:") {
+        return None;
+    }
+    let arn = Arn::parse_pattern(text.text, language).ok()?;
     let partition = arn.partition();
     let is_literal = !partition.contains(['*', '?', '$', '\u{FFFC}']);
     (is_literal && catalog().partition(partition).is_none()).then(|| arn.range(ArnPart::Partition))

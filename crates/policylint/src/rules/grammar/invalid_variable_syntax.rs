@@ -42,11 +42,11 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let (tree, statement) = (context.tree(), context.statement);
-    for text in element_text::resources(tree, statement) {
+    let tree = context.tree();
+    for text in element_text::resources(context) {
         report(tree, &text, reporter);
     }
-    for value in element_text::values(tree, statement) {
+    for value in element_text::values(context) {
         if value.operator.is_none_or(Operator::allows_variables) {
             report(tree, &value.text, reporter);
         }
@@ -54,7 +54,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn report(tree: &Tree, text: &ElementText<'_>, reporter: &mut Reporter<'_>) {
-    for Occurrence { range, content } in occurrences(&text.text) {
+    if !text.has_dollar() {
+        return;
+    }
+    for Occurrence { range, content } in occurrences(text.text) {
         let Err(error) = content else { continue };
         let written = text.text.get(range.clone()).unwrap_or_default();
         // What is not known may be the rest of it.

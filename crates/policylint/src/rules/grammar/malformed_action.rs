@@ -42,16 +42,16 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
-    for text in element_text::actions(tree, context.statement) {
+    for text in element_text::odd_actions(context) {
         // A variable is P053's, a wildcard before the colon P045's.
         if text.has_hole || text.text.contains("${") {
             continue;
         }
-        let Err(error) = Action::parse(&text.text) else { continue };
+        let Err(error) = Action::parse(text.text) else { continue };
         if error.kind == ActionErrorKind::WildcardInPrefix || is_only_padded(&text) {
             continue;
         }
-        let message = message(&text.text, &error);
+        let message = message(text.text, &error);
         let finding = if error.range.is_empty() {
             reporter.at(text.node, message)
         } else {
@@ -91,7 +91,7 @@ fn message(text: &str, error: &ActionError) -> String {
 }
 
 fn help(element: &ElementText<'_>, kind: ActionErrorKind) -> String {
-    let text = element.text.as_ref();
+    let text = element.text;
     match kind {
         _ if element.is_placeholder() => {
             "write an action in the place of the placeholder".to_owned()

@@ -2,7 +2,7 @@
 
 use policylint_model::{ModelErrorKind, STATEMENT_ELEMENTS};
 
-use crate::misspelling::stands_misspelled;
+use crate::misspelling::is_lack_explained;
 use crate::rule::{Check, DocumentContext, Group, Reporter, declare_rule};
 
 declare_rule! {
@@ -34,7 +34,7 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let wanted = ["Action", "NotAction"];
     for error in &context.document.errors {
         let is_missing = error.kind == ModelErrorKind::MissingAction;
-        if !is_missing || stands_misspelled(tree, error.node, &wanted, &STATEMENT_ELEMENTS) {
+        if !is_missing || is_lack_explained(tree, error.node, &wanted, &STATEMENT_ELEMENTS) {
             continue;
         }
         let finding = reporter

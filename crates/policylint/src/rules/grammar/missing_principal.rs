@@ -2,7 +2,7 @@
 
 use policylint_model::STATEMENT_ELEMENTS;
 
-use crate::misspelling::stands_misspelled;
+use crate::misspelling::is_lack_explained;
 use crate::rule::{Check, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -44,7 +44,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     let wanted = ["Principal", "NotPrincipal"];
-    if stands_misspelled(context.tree(), statement.node, &wanted, &STATEMENT_ELEMENTS) {
+    if is_lack_explained(context.tree(), statement.node, &wanted, &STATEMENT_ELEMENTS) {
         return;
     }
     let finding = reporter

@@ -2,7 +2,7 @@
 
 use policylint_model::{PolicyKind, STATEMENT_ELEMENTS};
 
-use crate::misspelling::stands_misspelled;
+use crate::misspelling::is_lack_explained;
 use crate::rule::{Check, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -39,7 +39,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     let wanted = ["Resource", "NotResource"];
-    if stands_misspelled(tree, statement.node, &wanted, &STATEMENT_ELEMENTS) {
+    if is_lack_explained(tree, statement.node, &wanted, &STATEMENT_ELEMENTS) {
         return;
     }
     let consequence = match kind {

@@ -5,7 +5,7 @@ use policylint_syntax::edit::insert_member;
 
 use crate::diagnostic::Severity;
 use crate::language_version;
-use crate::misspelling::stands_misspelled;
+use crate::misspelling::is_lack_explained;
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
 
 declare_rule! {
@@ -44,7 +44,7 @@ declare_rule! {
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, policy) = (context.tree(), &context.document.policy);
     let (Some(node), Element::Absent) = (policy.node, policy.version) else { return };
-    if stands_misspelled(tree, node, &["Version"], &POLICY_ELEMENTS) {
+    if is_lack_explained(tree, node, &["Version"], &POLICY_ELEMENTS) {
         return;
     }
     let edit = insert_member(tree, node, None, "Version", language_version::NEWEST).ok();

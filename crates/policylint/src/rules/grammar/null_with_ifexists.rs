@@ -4,6 +4,7 @@ use policylint_model::operator::Operator;
 use policylint_syntax::edit::rename_key;
 
 use crate::diagnostic::Fix;
+use crate::element_text;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -38,7 +39,7 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
     let Some(block) = context.statement.condition.value() else { return };
-    for member in tree.members(*block) {
+    for member in element_text::unread_operators(context) {
         let Some(text) = tree.string(member.key) else { continue };
         let decoded = text.decoded();
         let Ok(operator) = Operator::parse(&decoded) else { continue };

@@ -44,10 +44,10 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, statement) = (context.tree(), context.statement);
     let effect = statement.effect();
-    for text in element_text::actions(tree, statement).filter(is_meant_action) {
+    for text in element_text::odd_actions(context).filter(is_meant_action) {
         report(tree, &text, "action", text.if_dead(effect), Severity::Error, reporter);
     }
-    for text in element_text::resources(tree, statement).filter(is_meant) {
+    for text in element_text::resources(context).filter(is_meant) {
         let starts = text.text.starts_with(char::is_whitespace);
         let consequence = match (starts, text.negated) {
             (true, _) => text.if_dead(effect),
@@ -56,14 +56,14 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         };
         report(tree, &text, "resource", consequence, Severity::Error, reporter);
     }
-    for principal in element_text::principals(tree, statement) {
+    for principal in element_text::principals(context) {
         if is_meant(&principal.text) {
             let refused = "AWS refuses the policy";
             report(tree, &principal.text, "principal", refused, Severity::Error, reporter);
         }
     }
     keys(context, reporter);
-    for value in element_text::values(tree, statement) {
+    for value in element_text::values(context) {
         let Some(operator) = value.operator.filter(|_| is_meant(&value.text)) else { continue };
         let (consequence, severity) = match operator.family() {
             OperatorFamily::String => ("it is compared with its blanks", Severity::Warning),
@@ -89,20 +89,18 @@ fn is_meant_action(text: &ElementText<'_>) -> bool {
 
 fn keys(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
-    for entry in context.statement.conditions(tree) {
-        let Some(key) = tree.string(entry.key).filter(|key| key.holes().is_empty()) else {
-            continue;
-        };
-        let text = key.decoded();
+    for literal in &context.compiled.conditions {
+        let text = literal.key();
         let trimmed = text.trim();
-        if trimmed == text || ConditionKey::parse(trimmed).is_err() {
+        if trimmed == text || !literal.key_text.is_known() || ConditionKey::parse(trimmed).is_err()
+        {
             continue;
         }
         let finding = reporter
-            .at(entry.key, format!("the condition key `{text}` has blanks around it"))
+            .at(literal.key_node(), format!("the condition key `{text}` has blanks around it"))
             .so("no request has a key of this name")
             .help(format!("write `{trimmed}`"))
-            .fix(rename(tree, entry.key, trimmed));
+            .fix(rename(tree, literal.key_node(), trimmed));
         reporter.push(finding);
     }
 }

@@ -41,8 +41,7 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let (tree, statement) = (context.tree(), context.statement);
-    for principal in element_text::principals(tree, statement) {
+    for principal in element_text::principals(context) {
         let text = &principal.text;
         let is_partial = text.text.contains(['*', '?'])
             && text.text.contains(':')
@@ -50,13 +49,13 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             && !text.is_padded();
         if !is_partial
             || !matches!(
-                principal.entry.principal_type,
+                principal.principal_type,
                 Some(PrincipalType::Aws | PrincipalType::Federated)
             )
         {
             continue;
         }
-        let is_aws = principal.entry.principal_type == Some(PrincipalType::Aws);
+        let is_aws = principal.principal_type == Some(PrincipalType::Aws);
         let help = match is_aws {
             true if text.negated => {
                 "write `\"Principal\": \"*\"` with a condition `ArnNotLike` on `aws:PrincipalArn`"
@@ -68,7 +67,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             .at(text.node, format!("the principal `{}` holds a wildcard", text.text))
             .so(consequence(context, &principal))
             .help(help)
-            .fix(fix(tree, statement));
+            .fix(fix(context));
         reporter.push(finding);
     }
 }
@@ -84,20 +83,23 @@ fn consequence(context: &StatementContext<'_>, principal: &PrincipalText<'_>) ->
 }
 
 /// Everybody in the place of the principals, and a condition with their patterns.
-fn fix(tree: &Tree, statement: &Statement) -> Option<Fix> {
+fn fix(context: &StatementContext<'_>) -> Option<Fix> {
+    let (tree, statement) = (context.tree(), context.statement);
+    if !context.compiled.principals.as_ref()?.complete {
+        return None;
+    }
     if statement.not_principal.is_present() {
         return None;
     }
     let PrincipalBlock::Map(map) = *statement.principal.value()? else { return None };
     let mut members = tree.members(map);
     let (member, None) = (members.next()?, members.next()) else { return None };
-    let principals: Vec<PrincipalText<'_>> = element_text::principals(tree, statement).collect();
+    let principals: Vec<PrincipalText<'_>> = element_text::principals(context).collect();
     let all_convert = principals.iter().all(|principal| {
-        principal.entry.principal_type == Some(PrincipalType::Aws)
-            && principal.entry.values.complete
+        principal.principal_type == Some(PrincipalType::Aws)
             && !principal.text.has_hole
             && !principal.text.text.contains("${")
-            && is_of_user_or_role(&principal.text.text)
+            && is_of_user_or_role(principal.text.text)
     });
     if !all_convert {
         return None;

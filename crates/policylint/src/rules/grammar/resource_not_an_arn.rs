@@ -36,14 +36,14 @@ const START: &str = "arn:";
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let document = context.document();
-    for text in element_text::resources(context.tree(), context.statement) {
+    for text in element_text::resources(context) {
         if starts_well(&text, document.policy.language())
             || (document.policy_kind() == PolicyKind::Resource
                 && text.text.starts_with("execute-api:/"))
         {
             continue;
         }
-        let message = match text.text.as_ref() {
+        let message = match text.text {
             "" => "an empty text is no ARN".to_owned(),
             text => format!("`{text}` is no ARN"),
         };
@@ -56,7 +56,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn starts_well(text: &ElementText<'_>, language: LanguageVersion) -> bool {
-    let whole = text.text.as_ref();
+    let whole = text.text;
     // Blanks before an ARN are P060's, a variable in its place is P053's.
     let start = whole.trim_start();
     start.starts_with(START)
@@ -66,7 +66,7 @@ fn starts_well(text: &ElementText<'_>, language: LanguageVersion) -> bool {
 }
 
 fn help(element: &ElementText<'_>) -> String {
-    let text = element.text.as_ref();
+    let text = element.text;
     if element.is_placeholder() {
         return "write an ARN in the place of the placeholder".to_owned();
     }

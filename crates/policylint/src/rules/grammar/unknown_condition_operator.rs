@@ -5,6 +5,7 @@ use policylint_syntax::edit::rename_key;
 use policylint_syntax::{Kind, NodeId, Tree};
 
 use crate::diagnostic::Fix;
+use crate::element_text;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -38,7 +39,7 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
     let Some(block) = context.statement.condition.value() else { return };
-    for member in tree.members(*block) {
+    for member in element_text::unread_operators(context) {
         let Some(text) = tree.string(member.key).filter(|text| text.holes().is_empty()) else {
             continue;
         };

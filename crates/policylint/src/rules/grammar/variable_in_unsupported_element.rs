@@ -42,46 +42,41 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let (tree, statement) = (context.tree(), context.statement);
-    let effect = statement.effect();
-    for text in element_text::actions(tree, statement) {
-        let place = format!("`{}`", text.element);
-        report(&text, &place, text.if_dead(effect), reporter);
+    let effect = context.statement.effect();
+    for text in element_text::odd_actions(context) {
+        report(&text, text.if_dead(effect), reporter);
     }
-    for principal in element_text::principals(tree, statement) {
-        let place = format!("`{}`", principal.text.element);
-        report(&principal.text, &place, "AWS refuses the policy", reporter);
+    for principal in element_text::principals(context) {
+        report(&principal.text, "AWS refuses the policy", reporter);
     }
-    for entry in statement.conditions(tree) {
-        let Some(key) = tree.string(entry.key) else { continue };
-        let found = first_variable(&key.decoded());
-        if let Some((range, written)) = found {
+    for literal in &context.compiled.conditions {
+        if let Some((range, written)) = first_variable(literal.key()) {
             let message = format!("the variable `{written}` stands in a condition key");
             let finding = reporter
-                .within(entry.key, range, message)
+                .within(literal.key_node(), range, message)
                 .so("it is just text, and no request has a key of this name");
             reporter.push(with_help(finding, &written));
         }
     }
     // In the version of 2008 there are no variables anywhere (P052).
     if context.document().policy.language() == LanguageVersion::V2012 {
-        for text in element_text::resources(tree, statement) {
+        for text in element_text::resources(context) {
             before_last_field(&text, effect, reporter);
         }
     }
 }
 
-fn report(text: &ElementText<'_>, place: &str, consequence: &str, reporter: &mut Reporter<'_>) {
-    let Some((range, written)) = first_variable(&text.text) else { return };
+fn report(text: &ElementText<'_>, consequence: &str, reporter: &mut Reporter<'_>) {
+    let Some((range, written)) = first_variable(text.text) else { return };
     let finding = reporter
-        .within(text.node, range, format!("the variable `{written}` stands in {place}"))
+        .within(text.node, range, format!("the variable `{written}` stands in `{}`", text.element))
         .so(format!("it is just text, and {consequence}"));
     reporter.push(with_help(finding, &written));
 }
 
 fn before_last_field(text: &ElementText<'_>, effect: Option<Effect>, reporter: &mut Reporter<'_>) {
-    let Some((range, written)) = first_variable(&text.text) else { return };
-    let Ok(arn) = Arn::parse_pattern(&text.text, LanguageVersion::V2012) else {
+    let Some((range, written)) = first_variable(text.text) else { return };
+    let Ok(arn) = Arn::parse_pattern(text.text, LanguageVersion::V2012) else {
         if range.start == 0 {
             whole(text.node, range, &written, text.if_dead(effect), reporter);
         }
@@ -155,6 +150,9 @@ fn names_key(written: &str) -> bool {
 
 /// The first well-formed variable of a text: where it stands and how it is written.
 fn first_variable(text: &str) -> Option<(Range<usize>, String)> {
+    if !text.contains('$') {
+        return None;
+    }
     let is_variable = |found: &Occurrence<'_>| matches!(found.content, Ok(Content::Variable(_)));
     let Occurrence { range, .. } = occurrences(text).find(is_variable)?;
     let written = text.get(range.clone()).unwrap_or_default().to_owned();

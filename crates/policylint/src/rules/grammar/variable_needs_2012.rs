@@ -85,9 +85,8 @@ fn reason(policy: &Policy) -> Option<&'static str> {
 }
 
 fn variables(context: &StatementContext<'_>) -> Vec<Found> {
-    let (tree, statement) = (context.tree(), context.statement);
     let mut found = Vec::new();
-    for text in element_text::resources(tree, statement) {
+    for text in element_text::resources(context) {
         let consequence = if text.negated {
             "`NotResource` excludes only resources whose names hold these very characters"
         } else {
@@ -95,7 +94,7 @@ fn variables(context: &StatementContext<'_>) -> Vec<Found> {
         };
         find(&text, consequence, &mut found);
     }
-    for value in element_text::values(tree, statement) {
+    for value in element_text::values(context) {
         if value.operator.is_some_and(Operator::allows_variables) {
             find(&value.text, "the condition compares with these very characters", &mut found);
         }
@@ -104,7 +103,10 @@ fn variables(context: &StatementContext<'_>) -> Vec<Found> {
 }
 
 fn find(text: &ElementText<'_>, consequence: &'static str, found: &mut Vec<Found>) {
-    for occurrence in occurrences(&text.text) {
+    if !text.has_dollar() {
+        return;
+    }
+    for occurrence in occurrences(text.text) {
         let is_meant = match occurrence.content {
             Ok(Content::Variable(variable)) => is_policy_variable(variable.key),
             Ok(Content::Escape(_)) => true,

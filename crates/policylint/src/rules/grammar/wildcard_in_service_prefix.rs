@@ -34,11 +34,11 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    for text in element_text::actions(context.tree(), context.statement) {
+    for text in element_text::odd_actions(context) {
         if text.has_hole || text.text.contains("${") {
             continue;
         }
-        let Err(error) = Action::parse(&text.text) else { continue };
+        let Err(error) = Action::parse(text.text) else { continue };
         if error.kind != ActionErrorKind::WildcardInPrefix {
             continue;
         }

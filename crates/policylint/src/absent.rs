@@ -1,14 +1,15 @@
 //! Conditions on keys that requests do not carry: for which actions, and what follows.
 
 use policylint_analysis::{
-    ActionPattern, ActionReading, CompiledStatement, KeyPresence, Literal, Outcome, circumstances_of, presence_of,
+    ActionPattern, ActionReading, CompiledStatement, KeyPresence, Literal, Outcome,
+    circumstances_of, presence_of,
 };
 use policylint_catalog::{Action, ConditionKey};
 use policylint_model::Effect;
 use policylint_model::truth::Truth;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::given;
+use crate::given::{self, Ground};
 use crate::rule::StatementContext;
 use crate::split::{Change, split};
 
@@ -56,7 +57,10 @@ pub(crate) enum Lack {
 impl Unreached<'_, '_> {
     /// The actions of the elements.
     pub(crate) fn actions(&self) -> Vec<Action> {
-        self.elements.iter().flat_map(|element| element.named().actions().collect::<Vec<_>>()).collect()
+        self.elements
+            .iter()
+            .flat_map(|element| element.named().actions().collect::<Vec<_>>())
+            .collect()
     }
 
     /// Whether the statement applies to no action at all.
@@ -75,10 +79,15 @@ pub(crate) fn unreached<'s, 'd>(
     statement: &'s CompiledStatement<'d>,
     literal: &'s Literal<'d>,
 ) -> Vec<Unreached<'s, 'd>> {
-    let Some(actions) = statement.actions.as_ref().filter(|actions| !actions.negated) else { return Vec::new() };
+    let Some(actions) = statement.actions.as_ref().filter(|actions| !actions.negated) else {
+        return Vec::new();
+    };
     let Some(key) = literal.catalog_key() else { return Vec::new() };
     // A condition that holds with no value of the key has another fault.
-    if literal.when_absent() != Truth::No || literal.when_present() == Outcome::Never || literal.choice.is_some() {
+    if literal.when_absent() != Truth::No
+        || literal.when_present() == Outcome::Never
+        || literal.choice.is_some()
+    {
         return Vec::new();
     }
     let (mut never, mut undocumented, mut reached) = (Vec::new(), Vec::new(), Vec::new());
@@ -135,7 +144,11 @@ fn reach(
 
 /// Adds to a finding on what a statement does not reach: what follows, what to do, where the actions
 /// are, the repair.
-pub(crate) fn dressed(finding: Diagnostic, context: &StatementContext<'_>, unreached: &Unreached<'_, '_>) -> Diagnostic {
+pub(crate) fn dressed(
+    finding: Diagnostic,
+    context: &StatementContext<'_>,
+    unreached: &Unreached<'_, '_>,
+) -> Diagnostic {
     let nodes: Vec<_> = unreached.elements.iter().map(|element| element.text.node).collect();
     let help = if unreached.is_all() {
         "remove the condition, or use a key that these requests carry"
@@ -144,14 +157,18 @@ pub(crate) fn dressed(finding: Diagnostic, context: &StatementContext<'_>, unrea
     } else {
         "move them into a statement without this condition"
     };
-    let severity = match unreached.lack {
-        Lack::Never(_) if unreached.is_all() => Severity::Error,
-        _ => Severity::Warning,
+    let (ground, severity) = match unreached.lack {
+        Lack::Never(_) if unreached.is_all() => (Ground::Certain, Severity::Error),
+        Lack::Never(_) => (Ground::Certain, Severity::Warning),
+        // Services support tags before the reference says so.
+        Lack::NotDocumented if is_tag(unreached.literal) => (Ground::NotDocumented, Severity::Info),
+        Lack::NotDocumented => (Ground::NotDocumented, Severity::Warning),
     };
+    let consequence = given::consequence(context, ground, &unreached.actions(), nodes.len());
     let change = Change::WithoutCondition(unreached.literal.key_node());
     let mut finding = finding
-        .severity(severity)
-        .so(given::consequence(context, &unreached.actions(), nodes.len()))
+        .severity(consequence.severity(severity))
+        .so(consequence.text)
         .help(help)
         .fix(split(context.tree(), context.statement, &nodes, change));
     if let Lack::Never(source) = unreached.lack
@@ -163,4 +180,11 @@ pub(crate) fn dressed(finding: Diagnostic, context: &StatementContext<'_>, unrea
         finding = finding.also(context.tree().place(*node), "lacks the key");
     }
     finding
+}
+
+/// Whether a condition is on a tag of the resource or of the request.
+fn is_tag(literal: &Literal<'_>) -> bool {
+    literal.is_on("aws:ResourceTag/")
+        || literal.is_on("aws:RequestTag/")
+        || literal.is_on("aws:TagKeys")
 }

@@ -1,14 +1,16 @@
 //! How conditions ask for a second factor, which several rules judge (CD-33).
 
-use policylint_analysis::{ActionRanges, CallerKinds, CompiledDocument, CompiledStatement, Literal};
+use policylint_analysis::{
+    ActionRanges, CallerKinds, CompiledDocument, CompiledStatement, Literal,
+};
 use policylint_catalog::{Presence, Situation, catalog};
 use policylint_model::Effect;
 use policylint_model::operator::{BaseOperator, OperatorFamily};
 use policylint_model::truth::Truth;
 use policylint_model::value::parse_bool;
 use policylint_syntax::Tree;
-use policylint_syntax::json::quote;
 use policylint_syntax::edit::{insert_member, remove_items, rename_key, replace_value};
+use policylint_syntax::json::quote;
 
 use crate::diagnostic::Fix;
 
@@ -29,7 +31,8 @@ pub(crate) struct MfaTest {
 /// What a condition wants of the value of `aws:MultiFactorAuthPresent`; `None` for other conditions
 /// and for those that want no value in particular.
 pub(crate) fn value_test(literal: &Literal<'_>) -> Option<MfaTest> {
-    let operator = literal.known_operator().filter(|_| literal.is_on(PRESENT) && literal.complete)?;
+    let operator =
+        literal.known_operator().filter(|_| literal.is_on(PRESENT) && literal.complete)?;
     if !matches!(operator.family(), OperatorFamily::Bool | OperatorFamily::String) {
         return None;
     }
@@ -54,17 +57,6 @@ pub(crate) fn null_test(literal: &Literal<'_>, key: &str) -> Option<bool> {
     value.text.known().and_then(parse_bool)
 }
 
-/// Whether the conditions let only requests pass that carry `aws:MultiFactorAuthPresent`, whatever
-/// its value: those with temporary credentials.
-pub(crate) fn wants_key(statement: &CompiledStatement<'_>) -> bool {
-    statement.conditions.iter().any(|literal| {
-        null_test(literal, PRESENT) == Some(false)
-            || null_test(literal, AGE) == Some(false)
-            || null_test(literal, "aws:TokenIssueTime") == Some(false)
-            || value_test(literal).is_some_and(|test| !test.passes_absent)
-    })
-}
-
 /// Whether another Deny of the document denies all that this one names, by a condition of which
 /// `is_wanted` says that it closes the gap.
 pub(crate) fn is_also_denied(
@@ -72,10 +64,13 @@ pub(crate) fn is_also_denied(
     statement: &CompiledStatement<'_>,
     is_wanted: fn(&Literal<'_>) -> bool,
 ) -> bool {
-    let named = |statement: &CompiledStatement<'_>| statement.actions.as_ref().map(|set| set.possible().clone());
+    let named = |statement: &CompiledStatement<'_>| {
+        statement.actions.as_ref().map(|set| set.possible().clone())
+    };
     let Some(ours) = named(statement) else { return false };
     let covers = |other: &&CompiledStatement<'_>| {
-        let theirs = other.actions.as_ref().map_or_else(ActionRanges::none, |set| set.known().clone());
+        let theirs =
+            other.actions.as_ref().map_or_else(ActionRanges::none, |set| set.known().clone());
         ours.difference(&theirs).is_empty()
     };
     document
@@ -89,7 +84,12 @@ pub(crate) fn is_also_denied(
 /// Puts a condition under another operator, with another value if one is given: the operator is
 /// renamed if the key stands alone under it, else the key moves. `None` if the other operator has
 /// the key already or the text cannot be edited.
-pub(crate) fn under(tree: &Tree, literal: &Literal<'_>, operator: &str, value: Option<bool>) -> Option<Fix> {
+pub(crate) fn under(
+    tree: &Tree,
+    literal: &Literal<'_>,
+    operator: &str,
+    value: Option<bool>,
+) -> Option<Fix> {
     let (operator_node, key_node) = (literal.operator_text.node, literal.key_node());
     let block = tree.parent(key_node)?;
     let condition = tree.parent(block)?;
@@ -105,12 +105,16 @@ pub(crate) fn under(tree: &Tree, literal: &Literal<'_>, operator: &str, value: O
     let mut edits = Vec::new();
     match there {
         Some(other) => {
-            if tree.members(other.value).any(|member| tree.string(member.key).is_some_and(|key| literal.is_on(&key.decoded()))) {
+            if tree.members(other.value).any(|member| {
+                tree.string(member.key).is_some_and(|key| literal.is_on(&key.decoded()))
+            }) {
                 return None;
             }
             let last = tree.members(other.value).last().map(|member| member.key);
             edits.push(insert_member(tree, other.value, last, literal.key(), &json).ok()?);
-            edits.extend(remove_items(tree, &[if is_alone { operator_node } else { key_node }]).ok()?);
+            edits.extend(
+                remove_items(tree, &[if is_alone { operator_node } else { key_node }]).ok()?,
+            );
         }
         None if is_alone => {
             edits.push(rename_key(tree, operator_node, operator).ok()?);
@@ -120,7 +124,8 @@ pub(crate) fn under(tree: &Tree, literal: &Literal<'_>, operator: &str, value: O
         }
         None => {
             let member = format!("{{ {}: {json} }}", quote(literal.key()));
-            edits.push(insert_member(tree, condition, Some(operator_node), operator, &member).ok()?);
+            edits
+                .push(insert_member(tree, condition, Some(operator_node), operator, &member).ok()?);
             edits.extend(remove_items(tree, &[key_node]).ok()?);
         }
     }
@@ -129,9 +134,15 @@ pub(crate) fn under(tree: &Tree, literal: &Literal<'_>, operator: &str, value: O
 
 /// Whether no request that a statement is about can carry the keys of a second factor: its principals
 /// are services or identity providers alone. M005 speaks of those, the other rules do not.
-pub(crate) fn is_never_carried(document: &CompiledDocument<'_>, statement: &CompiledStatement<'_>) -> bool {
+pub(crate) fn is_never_carried(
+    document: &CompiledDocument<'_>,
+    statement: &CompiledStatement<'_>,
+) -> bool {
     let Some(key) = catalog().find_condition_key(PRESENT) else { return false };
-    let Some(callers) = CallerKinds::of_statement(document.kind, statement.principals.as_ref()) else { return false };
+    let Some(callers) = CallerKinds::of_statement(document.kind, statement.principals.as_ref())
+    else {
+        return false;
+    };
     callers.iter().all(|caller| {
         let situation = Situation { caller: Some(caller), ..Situation::default() };
         catalog().key_presence(key, situation).is_some_and(|fact| fact.presence == Presence::Never)

@@ -18,7 +18,12 @@ pub(crate) enum Change {
 /// Gives the actions at these nodes, each an item of `Action`, a statement of their own behind this
 /// one, where the change applies. If no action stays behind, the statement itself is changed.
 /// `None` if the text cannot be edited.
-pub(crate) fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change: Change) -> Option<Fix> {
+pub(crate) fn split(
+    tree: &Tree,
+    statement: &Statement,
+    moved: &[NodeId],
+    change: Change,
+) -> Option<Fix> {
     let action = statement.action.value()?;
     let items: Vec<NodeId> = action.items(tree).collect();
     let stays = |node: &NodeId| !moved.contains(node);
@@ -38,7 +43,9 @@ pub(crate) fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change
     edits.push(insert_after(tree, statement.node, &copy(tree, statement, &staying, change)?).ok()?);
     let object = if moved.len() == 1 { "it" } else { "them" };
     let title = match change {
-        Change::WithoutCondition(_) => format!("move {object} into a statement without the condition"),
+        Change::WithoutCondition(_) => {
+            format!("move {object} into a statement without the condition")
+        }
         Change::OnEveryResource => format!("move {object} into a statement on `*`"),
     };
     Some(Fix::suggested(title, edits))
@@ -47,7 +54,9 @@ pub(crate) fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change
 /// The edits that apply the change to the statement itself.
 fn changed(tree: &Tree, statement: &Statement, change: Change) -> Option<Vec<Edit>> {
     match change {
-        Change::WithoutCondition(key) => remove_items(tree, &[outermost_alone(tree, statement, key)?]).ok(),
+        Change::WithoutCondition(key) => {
+            remove_items(tree, &[outermost_alone(tree, statement, key)?]).ok()
+        }
         Change::OnEveryResource => {
             Some(vec![replace_value(tree, statement.resource.value()?.node, "\"*\"").ok()?])
         }

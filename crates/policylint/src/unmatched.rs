@@ -3,22 +3,32 @@
 use policylint_analysis::{ActionPattern, ActionSet, CompiledStatement};
 use policylint_catalog::catalog;
 use policylint_model::Effect;
-use policylint_syntax::json::quote;
 use policylint_syntax::edit::{insert_after, remove_item, replace_text, replace_value};
+use policylint_syntax::json::quote;
 use policylint_syntax::{Kind, Tree};
 
 use crate::diagnostic::Fix;
 
-/// What follows from an element of `Action` or `NotAction` that matches no action.
-pub(crate) fn consequence_of_none(statement: &CompiledStatement<'_>, actions: &ActionSet<'_>) -> String {
-    let verb = match (actions.negated, statement.effect) {
-        (true, _) => return "this element excludes nothing".to_owned(),
-        (false, Some(Effect::Allow)) => "allows",
-        (false, Some(Effect::Deny)) => "denies",
-        (false, None) => "matches",
+/// What follows from elements of `Action` or `NotAction` that match no action, so many of them.
+pub(crate) fn consequence_of_none(
+    statement: &CompiledStatement<'_>,
+    actions: &ActionSet<'_>,
+    elements: usize,
+) -> String {
+    let (one, many) = match (actions.negated, statement.effect) {
+        (true, _) => ("excludes", "exclude"),
+        (false, Some(Effect::Allow)) => ("allows", "allow"),
+        (false, Some(Effect::Deny)) => ("denies", "deny"),
+        (false, None) => ("matches", "match"),
     };
-    let all = actions.complete && actions.possible().is_empty();
-    format!("this {} {verb} nothing", if all { "statement" } else { "element" })
+    if !actions.negated && actions.complete && actions.possible().is_empty() {
+        return format!("this statement {one} nothing");
+    }
+    if elements == 1 {
+        format!("this element {one} nothing")
+    } else {
+        format!("these elements {many} nothing")
+    }
 }
 
 /// How a help line ends that rests on what the catalog does not list.
@@ -36,7 +46,10 @@ pub(crate) fn replace_action(
 ) -> Option<Fix> {
     let node = element.text.node;
     let listed = |name: &String| {
-        actions.patterns.iter().any(|other| other.text.known().is_some_and(|text| text.eq_ignore_ascii_case(name)))
+        actions
+            .patterns
+            .iter()
+            .any(|other| other.text.known().is_some_and(|text| text.eq_ignore_ascii_case(name)))
     };
     let missing: Vec<&String> = names.iter().filter(|name| !listed(name)).collect();
     let Some((first, others)) = missing.split_first() else {

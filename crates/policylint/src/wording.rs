@@ -17,7 +17,6 @@ pub(crate) fn one_of<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     joined(names.into_iter().map(|name| format!("`{name}`")), "or")
 }
 
-
 /// The statement that a finding lies in: its `Sid`, or "this statement".
 pub(crate) fn this_statement(document: &Document, statement: &Statement) -> String {
     sid(document, statement).unwrap_or_else(|| "this statement".to_owned())

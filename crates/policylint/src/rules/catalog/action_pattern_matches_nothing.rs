@@ -4,8 +4,8 @@ use policylint_analysis::{ActionPattern, ActionReading, ActionSet};
 use policylint_catalog::{Service, catalog};
 
 use crate::diagnostic::Diagnostic;
-use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::wording::one_of;
 
 declare_rule! {
@@ -48,7 +48,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     for element in &actions.patterns {
         let ActionReading::Wildcard { service: Some(service) } = element.reading else { continue };
         let finding = matches_nothing(context, actions, element, service, reporter);
-        finding.into_iter().for_each(|finding| reporter.push(finding));
+        if let Some(finding) = finding {
+            reporter.push(finding);
+        }
     }
 }
 
@@ -71,8 +73,12 @@ fn matches_nothing(
         near => format!("use {}", one_of(near)),
     };
     let finding = reporter
-        .within(element.text.node, prefix.len() + 1..text.len(), format!("no action of {} matches `{name}`", service.name()))
-        .so(consequence_of_none(context.compiled, actions))
+        .within(
+            element.text.node,
+            prefix.len() + 1..text.len(),
+            format!("no action of {} matches `{name}`", service.name()),
+        )
+        .so(consequence_of_none(context.compiled, actions, 1))
         .help(as_of_catalog(&help));
     Some(finding)
 }

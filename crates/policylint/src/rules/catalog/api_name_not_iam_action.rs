@@ -4,8 +4,8 @@ use policylint_analysis::{ActionPattern, ActionReading, ActionSet};
 use policylint_catalog::{Service, catalog};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::unmatched::{as_of_catalog, consequence_of_none, replace_action};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::{as_of_catalog, consequence_of_none, replace_action};
 use crate::wording::{all_of, one_of};
 
 declare_rule! {
@@ -59,10 +59,14 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(actions) = &context.compiled.actions else { return };
     for element in &actions.patterns {
-        let ActionReading::Exact { service: Some(service), action: None } = element.reading else { continue };
+        let ActionReading::Exact { service: Some(service), action: None } = element.reading else {
+            continue;
+        };
         let finding = authorized_otherwise(context, actions, element, reporter)
             .or_else(|| maybe_authorized_otherwise(context, actions, element, service, reporter));
-        finding.into_iter().for_each(|finding| reporter.push(finding));
+        if let Some(finding) = finding {
+            reporter.push(finding);
+        }
     }
 }
 
@@ -79,10 +83,11 @@ fn authorized_otherwise(
     if needed.is_empty() {
         return None;
     }
-    let message = format!("`{name}` is an operation of the API, which AWS authorizes as {}", all_of(&needed));
+    let message =
+        format!("`{name}` is an operation of the API, which AWS authorizes as {}", all_of(&needed));
     let finding = reporter
         .within(element.text.node, prefix.len() + 1..element.text.text.len(), message)
-        .so(consequence_of_none(context.compiled, actions))
+        .so(consequence_of_none(context.compiled, actions, 1))
         .help(format!("use {}", all_of(&needed)))
         .fix(replace_action(context.tree(), actions, element, &needed));
     Some(finding)
@@ -104,13 +109,17 @@ fn maybe_authorized_otherwise(
     catalog().operation_without_action(prefix, name)?;
     let help = match catalog().nearest_actions(service, name).as_slice() {
         [] => "use the action that the API reference gives for the operation".to_owned(),
-        near => format!("use the action that the API reference gives for the operation, maybe {}", one_of(near)),
+        near => format!(
+            "use the action that the API reference gives for the operation, maybe {}",
+            one_of(near)
+        ),
     };
-    let message = format!("`{name}` is an operation of the API, but AWS documents no action of this name");
+    let message =
+        format!("`{name}` is an operation of the API, but AWS documents no action of this name");
     let finding = reporter
         .within(element.text.node, prefix.len() + 1..text.len(), message)
         .severity(Severity::Warning)
-        .so(format!("most likely {}", consequence_of_none(context.compiled, actions)))
+        .so(format!("most likely {}", consequence_of_none(context.compiled, actions, 1)))
         .help(as_of_catalog(&help));
     Some(finding)
 }

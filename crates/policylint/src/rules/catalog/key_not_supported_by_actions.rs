@@ -101,6 +101,8 @@ fn message(unreached: &Unreached<'_, '_>) -> String {
     let key = unreached.literal.key();
     match unreached.lack {
         Lack::Never(_) => format!("requests for {names} never carry `{key}`"),
-        Lack::NotDocumented => format!("AWS does not document that requests for {names} carry `{key}`"),
+        Lack::NotDocumented => {
+            format!("AWS does not document that requests for {names} carry `{key}`")
+        }
     }
 }

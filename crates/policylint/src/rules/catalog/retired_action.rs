@@ -6,8 +6,8 @@ use policylint_syntax::Kind;
 use policylint_syntax::edit::remove_items;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::wording::all_of;
 
 declare_rule! {
@@ -74,7 +74,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
     for (retired, elements) in groups {
         let finding = gone(context, actions, retired, &elements, reporter);
-        finding.into_iter().for_each(|finding| reporter.push(finding));
+        if let Some(finding) = finding {
+            reporter.push(finding);
+        }
     }
 }
 
@@ -93,17 +95,16 @@ fn gone(
 ) -> Option<Diagnostic> {
     let first = elements.first()?;
     let names = all_of(elements.iter().map(|element| &element.text.text));
-    let message = match elements {
-        [_] => format!("{names} is an action that AWS has withdrawn"),
-        _ => format!("{names} are actions that AWS has withdrawn"),
-    };
-    let help = match retired.note {
-        "-" | "" => "remove it".to_owned(),
-        note => format!("remove it: {note}"),
+    let object = if elements.len() == 1 { "it" } else { "them" };
+    let consequence = consequence_of_none(context.compiled, actions, elements.len());
+    // Without a note the catalog knows only that the name was there once.
+    let (consequence, help) = match retired.note {
+        "-" | "" => (format!("most likely {consequence}"), format!("remove {object}")),
+        note => (consequence, format!("remove {object}: {note}")),
     };
     let mut finding = reporter
-        .at(first.text.node, message)
-        .so(consequence_of_none(context.compiled, actions))
+        .at(first.text.node, format!("AWS no longer lists {names}"))
+        .so(consequence)
         .help(as_of_catalog(&help))
         .fix(removal(context, actions, elements));
     for other in elements.iter().skip(1) {
@@ -113,10 +114,15 @@ fn gone(
 }
 
 /// Takes the elements out, if others stay.
-fn removal(context: &StatementContext<'_>, actions: &ActionSet<'_>, elements: &[&ActionPattern<'_>]) -> Option<Fix> {
+fn removal(
+    context: &StatementContext<'_>,
+    actions: &ActionSet<'_>,
+    elements: &[&ActionPattern<'_>],
+) -> Option<Fix> {
     let tree = context.tree();
     let nodes: Vec<_> = elements.iter().map(|element| element.text.node).collect();
-    let in_list = nodes.iter().all(|node| tree.parent(*node).is_some_and(|up| tree.kind(up) == Kind::Array));
+    let in_list =
+        nodes.iter().all(|node| tree.parent(*node).is_some_and(|up| tree.kind(up) == Kind::Array));
     if !in_list || elements.len() >= actions.patterns.len() {
         return None;
     }

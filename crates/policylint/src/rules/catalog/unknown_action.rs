@@ -4,8 +4,8 @@ use policylint_analysis::{ActionPattern, ActionReading, ActionSet};
 use policylint_catalog::{Action, Service, catalog};
 
 use crate::diagnostic::Diagnostic;
-use crate::unmatched::{as_of_catalog, consequence_of_none, replace_action};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::{as_of_catalog, consequence_of_none, replace_action};
 use crate::wording::one_of;
 
 declare_rule! {
@@ -62,9 +62,13 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(actions) = &context.compiled.actions else { return };
     for element in &actions.patterns {
-        let ActionReading::Exact { service: Some(service), action: None } = element.reading else { continue };
+        let ActionReading::Exact { service: Some(service), action: None } = element.reading else {
+            continue;
+        };
         let finding = unknown(context, actions, element, service, reporter);
-        finding.into_iter().for_each(|finding| reporter.push(finding));
+        if let Some(finding) = finding {
+            reporter.push(finding);
+        }
     }
 }
 
@@ -85,24 +89,39 @@ fn unknown(
         return None;
     }
     let near = catalog().nearest_actions(service, name);
+    // The right name of the wrong service is as good a guess, unless a near name holds it whole.
+    let is_held = near.iter().any(|action| contains(*action, name));
+    let elsewhere = if is_held { Vec::new() } else { catalog().actions_named(name) };
     let fix = match near.as_slice() {
-        [only] => replace_action(context.tree(), actions, element, &[only.to_string()]),
+        [only] if elsewhere.is_empty() => {
+            replace_action(context.tree(), actions, element, &[only.to_string()])
+        }
         _ => None,
     };
     let finding = reporter
-        .within(element.text.node, prefix.len() + 1..text.len(), format!("{} has no action `{name}`", service.name()))
-        .so(consequence_of_none(context.compiled, actions))
-        .help(as_of_catalog(&advice(&near, name)))
+        .within(
+            element.text.node,
+            prefix.len() + 1..text.len(),
+            format!("{} has no action `{name}`", service.name()),
+        )
+        .so(consequence_of_none(context.compiled, actions, 1))
+        .help(as_of_catalog(&advice(&near, &elsewhere)))
         .fix(fix);
     Some(finding)
 }
 
-fn advice(near: &[Action], name: &str) -> String {
-    if !near.is_empty() {
-        return format!("use {}", one_of(near));
-    }
-    match catalog().actions_named(name).as_slice() {
-        [] => "use an action that the service has".to_owned(),
-        elsewhere => format!("use an action that the service has; another service has {}", one_of(elsewhere)),
+/// Whether the name of an action has all of another name in it.
+fn contains(action: Action, name: &str) -> bool {
+    action.name().to_ascii_lowercase().contains(&name.to_ascii_lowercase())
+}
+
+fn advice(near: &[Action], elsewhere: &[Action]) -> String {
+    match (near, elsewhere) {
+        ([], []) => "use an action that the service has".to_owned(),
+        (near, []) => format!("use {}", one_of(near)),
+        ([], elsewhere) => {
+            format!("use an action that the service has; {} has this name", one_of(elsewhere))
+        }
+        (near, elsewhere) => format!("use {}; {} has this name", one_of(near), one_of(elsewhere)),
     }
 }

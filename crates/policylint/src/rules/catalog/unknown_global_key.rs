@@ -1,12 +1,11 @@
 //! C017
 
 use policylint_analysis::Literal;
-use policylint_catalog::catalog;
 
 use crate::absent;
-use crate::condition_key::{is_bare_family, rename};
-use crate::unmatched::as_of_catalog;
+use crate::condition_key::{is_bare_family, meant, rename};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::as_of_catalog;
 use crate::wording::one_of;
 
 declare_rule! {
@@ -23,14 +22,9 @@ declare_rule! {
     ///   "Statement": [
     ///     {
     ///       "Effect": "Deny",
-    ///       "Action": "s3:*",
+    ///       "NotAction": "iam:*",
     ///       "Resource": "*",
-    ///       "Condition": { "StringEquals": { "aws:SourceVpcEndpoint": "vpce-1a2b3c4d" } }
-    ///     },
-    ///     {
-    ///       "Effect": "Allow",
-    ///       "Action": "s3:GetObject",
-    ///       "Resource": "*"
+    ///       "Condition": { "StringNotEquals": { "aws:RequestRegion": "eu-west-1" } }
     ///     }
     ///   ]
     /// }
@@ -43,14 +37,9 @@ declare_rule! {
     ///   "Statement": [
     ///     {
     ///       "Effect": "Deny",
-    ///       "Action": "s3:*",
+    ///       "NotAction": "iam:*",
     ///       "Resource": "*",
-    ///       "Condition": { "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" } }
-    ///     },
-    ///     {
-    ///       "Effect": "Allow",
-    ///       "Action": "s3:GetObject",
-    ///       "Resource": "*"
+    ///       "Condition": { "StringNotEquals": { "aws:RequestedRegion": "eu-west-1" } }
     ///     }
     ///   ]
     /// }
@@ -74,13 +63,16 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     for literal in &context.compiled.conditions {
         let Some(name) = unknown(literal) else { continue };
-        let near = catalog().nearest_keys(literal.key());
+        let near = meant(context.compiled, literal);
         let help = match near.as_slice() {
             [] => "use a global key that exists".to_owned(),
             near => format!("use {}", one_of(near)),
         };
-        let finding =
-            reporter.within(literal.key_node(), 0..literal.key().len(), format!("AWS has no global condition key `{name}`"));
+        let finding = reporter.within(
+            literal.key_node(),
+            0..literal.key().len(),
+            format!("AWS has no global condition key `{name}`"),
+        );
         let finding = absent::with_consequence(finding, context.compiled, literal)
             .help(as_of_catalog(&help))
             .fix(rename(context.tree(), literal, &near));

@@ -7,8 +7,8 @@ use policylint_syntax::edit::{rename_key, replace_text};
 
 use crate::absent;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::wording::one_of;
 
 declare_rule! {
@@ -66,12 +66,16 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     if let Some(actions) = &context.compiled.actions {
         for elements in by_prefix(actions) {
             let finding = unknown_in_actions(context, actions, &elements, reporter);
-            finding.into_iter().for_each(|finding| reporter.push(finding));
+            if let Some(finding) = finding {
+                reporter.push(finding);
+            }
         }
     }
     for literal in &context.compiled.conditions {
         let finding = unknown_in_key(context, literal, reporter);
-        finding.into_iter().for_each(|finding| reporter.push(finding));
+        if let Some(finding) = finding {
+            reporter.push(finding);
+        }
     }
 }
 
@@ -79,7 +83,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 fn by_prefix<'s, 'd>(actions: &'s ActionSet<'d>) -> Vec<Vec<&'s ActionPattern<'d>>> {
     let mut groups: Vec<(&str, Vec<&ActionPattern<'_>>)> = Vec::new();
     for element in &actions.patterns {
-        let (ActionReading::Exact { service: None, .. } | ActionReading::Wildcard { service: None }) = element.reading
+        let (ActionReading::Exact { service: None, .. }
+        | ActionReading::Wildcard { service: None }) = element.reading
         else {
             continue;
         };
@@ -104,15 +109,20 @@ fn unknown_in_actions(
     let first = elements.first()?;
     let (prefix, _) = parts(first);
     let near = catalog().nearest_services(prefix);
-    let having: Vec<Service> = near.iter().copied().filter(|service| has_all(*service, elements)).collect();
+    let having: Vec<Service> =
+        near.iter().copied().filter(|service| has_all(*service, elements)).collect();
     let help = match (having.as_slice(), near.as_slice()) {
         ([], []) => "use the prefix that the service authorization reference gives".to_owned(),
         ([], near) => format!("AWS has {}", one_of(near)),
         (having, _) => format!("use the prefix {}", one_of(having)),
     };
     let mut finding = reporter
-        .within(first.text.node, 0..prefix.len(), format!("no AWS service has the prefix `{prefix}`"))
-        .so(consequence_of_none(context.compiled, actions))
+        .within(
+            first.text.node,
+            0..prefix.len(),
+            format!("no AWS service has the prefix `{prefix}`"),
+        )
+        .so(consequence_of_none(context.compiled, actions, elements.len()))
         .help(as_of_catalog(&help))
         .fix(having.first().and_then(|service| fix_prefix(context.tree(), elements, *service)));
     for other in elements.iter().skip(1) {
@@ -149,7 +159,8 @@ fn unknown_in_key(
     }
     let near = catalog().nearest_services(prefix);
     let renamed = near.iter().map(|service| format!("{service}:{rest}"));
-    let known: Vec<String> = renamed.filter(|key| catalog().find_condition_key(key).is_some()).collect();
+    let known: Vec<String> =
+        renamed.filter(|key| catalog().find_condition_key(key).is_some()).collect();
     let help = match known.as_slice() {
         [] => "use a key that AWS documents".to_owned(),
         known => format!("use {}", one_of(known)),
@@ -158,16 +169,23 @@ fn unknown_in_key(
         let edit = rename_key(context.tree(), literal.key_node(), key).ok()?;
         Some(Fix::suggested(format!("write `{key}`"), vec![edit]))
     });
-    let finding =
-        reporter.within(literal.key_node(), 0..prefix.len(), format!("no AWS service has the prefix `{prefix}`"));
-    Some(absent::with_consequence(finding, context.compiled, literal).help(as_of_catalog(&help)).fix(fix))
+    let finding = reporter.within(
+        literal.key_node(),
+        0..prefix.len(),
+        format!("no AWS service has the prefix `{prefix}`"),
+    );
+    Some(
+        absent::with_consequence(finding, context.compiled, literal)
+            .help(as_of_catalog(&help))
+            .fix(fix),
+    )
 }
 
 /// Whether condition keys start with the prefix: that of a service, or an identity provider's.
 fn is_prefix_of_keys(prefix: &str) -> bool {
-    // Identity providers are host names, with a path for some.
+    // Identity providers are host names, with a path for some; others may be placeholders.
     prefix.is_empty()
-        || prefix.contains(['.', '$'])
+        || prefix.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
         || catalog().service(prefix).is_some()
         || catalog().retired_service(prefix).is_some()
         || catalog().condition_keys().any(|key| key.prefix().eq_ignore_ascii_case(prefix))

@@ -4,9 +4,9 @@ use policylint_analysis::Literal;
 use policylint_catalog::{ConditionKey, catalog};
 
 use crate::absent;
-use crate::condition_key::{is_bare_family, rename};
-use crate::unmatched::as_of_catalog;
+use crate::condition_key::{is_bare_family, meant, rename};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::unmatched::as_of_catalog;
 use crate::wording::one_of;
 
 declare_rule! {
@@ -64,12 +64,16 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     for literal in &context.compiled.conditions {
         let Some((key, owner)) = unknown(literal) else { continue };
-        let near = catalog().nearest_keys(key);
+        let near = meant(context.compiled, literal);
         let help = match near.as_slice() {
             [] => format!("use a condition key that {owner} has"),
             near => format!("use {}", one_of(near)),
         };
-        let finding = reporter.within(literal.key_node(), 0..key.len(), format!("{owner} has no condition key `{key}`"));
+        let finding = reporter.within(
+            literal.key_node(),
+            0..key.len(),
+            format!("{owner} has no condition key `{key}`"),
+        );
         let finding = absent::with_consequence(finding, context.compiled, literal)
             .help(as_of_catalog(&help))
             .fix(rename(context.tree(), literal, &near));
@@ -81,7 +85,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 fn unknown<'s>(literal: &'s Literal<'_>) -> Option<(&'s str, String)> {
     let key = literal.key_text.known()?;
     let (prefix, rest) = key.split_once(':')?;
-    if prefix.eq_ignore_ascii_case("aws") || rest.is_empty() || key.contains("${") || literal.catalog_key().is_some() {
+    if prefix.eq_ignore_ascii_case("aws")
+        || rest.is_empty()
+        || key.contains("${")
+        || literal.catalog_key().is_some()
+    {
         return None;
     }
     if is_bare_family(key) {
@@ -96,7 +104,8 @@ fn owner(prefix: &str) -> Option<String> {
         Some(service) => Some(service.name().to_owned()),
         None if prefix.contains('.') => None,
         None => {
-            let key = catalog().condition_keys().find(|key| key.prefix().eq_ignore_ascii_case(prefix));
+            let key =
+                catalog().condition_keys().find(|key| key.prefix().eq_ignore_ascii_case(prefix));
             key.map(ConditionKey::prefix).map(|prefix| format!("`{prefix}`"))
         }
     }

@@ -1,11 +1,13 @@
 //! C010
 
-use policylint_analysis::{ActionPattern, ActionReading, ResourceElement, resource_possible};
-use policylint_catalog::{Action, catalog};
+use policylint_analysis::{
+    ActionPattern, ActionReading, ResourceElement, ResourcePattern, resource_possible,
+};
+use policylint_catalog::{AccessLevels, Action, catalog};
 use policylint_model::truth::Truth;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::given;
+use crate::given::{self, Ground};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 use crate::split::{Change, split};
 use crate::wording::all_of;
@@ -70,51 +72,95 @@ const MAX_PLACES: usize = 5;
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let statement = context.compiled;
-    let Some(actions) = statement.actions.as_ref().filter(|actions| !actions.negated) else { return };
+    let Some(actions) = statement.actions.as_ref().filter(|actions| !actions.negated) else {
+        return;
+    };
     if !matches!(statement.resources.element, ResourceElement::Resource(_)) {
         return;
     }
-    let dead: Vec<(&ActionPattern<'_>, Action)> =
-        actions.patterns.iter().filter_map(|element| Some((element, dead(context, element)?))).collect();
-    let Some((first, _)) = dead.first() else { return };
-    let finding = finding(context, &dead, reporter.at(first.text.node, message(&dead)));
-    reporter.push(finding);
-}
-
-/// The action of an element, if it has no resource type and none of the resources can be what it is
-/// authorized against.
-fn dead(context: &StatementContext<'_>, element: &ActionPattern<'_>) -> Option<Action> {
-    let ActionReading::Exact { action: Some(action), .. } = element.reading else { return None };
-    let is_dead = !action.has_resource_types() && resource_possible(&context.compiled.resources, action) == Truth::No;
-    is_dead.then_some(action)
-}
-
-fn message(dead: &[(&ActionPattern<'_>, Action)]) -> String {
-    let names = all_of(dead.iter().map(|(_, action)| action));
-    if let [(_, action)] = dead {
-        return match made_up(*action) {
-            Some(arn) => format!("AWS authorizes {names} against `{arn}`, which no resource here matches"),
-            None => format!("{names} has no resource type, and no resource here is `*`"),
-        };
+    let dead = actions.patterns.iter().filter_map(|element| dead(context, element));
+    let (known, assumed): (Vec<Dead<'_, '_>>, Vec<_>) =
+        dead.partition(|dead| dead.ground == Ground::Certain);
+    for dead in [known, assumed] {
+        let Some(first) = dead.first() else { continue };
+        let finding = reporter.at(first.element.text.node, message(&dead));
+        reporter.push(dressed(context, first.ground, &dead, finding));
     }
-    format!("{names} have no resource type, and no resource here matches what AWS authorizes them against")
+}
+
+/// An element whose action none of the resources can meet.
+#[derive(Debug)]
+struct Dead<'s, 'd> {
+    element: &'s ActionPattern<'d>,
+    action: Action,
+    ground: Ground,
+}
+
+fn dead<'s, 'd>(
+    context: &StatementContext<'_>,
+    element: &'s ActionPattern<'d>,
+) -> Option<Dead<'s, 'd>> {
+    let ActionReading::Exact { action: Some(action), .. } = element.reading else { return None };
+    let resources = &context.compiled.resources;
+    if action.has_resource_types() || resource_possible(resources, action) != Truth::No {
+        return None;
+    }
+    if catalog().collection_arns(action).next().is_some() {
+        return Some(Dead { element, action, ground: Ground::Certain });
+    }
+    // Of calls that change something the made-up ARN may well name what they change, whatever the
+    // reference says: policies of AWS itself rely on that.
+    let looks = action.access_levels().intersects(AccessLevels::LIST | AccessLevels::READ);
+    let own = |pattern: &ResourcePattern<'_>| {
+        pattern
+            .service()
+            .is_none_or(|service| service.eq_ignore_ascii_case(action.service().prefix()))
+    };
+    let is_assumed = looks || !resources.patterns.iter().any(own);
+    is_assumed.then_some(Dead { element, action, ground: Ground::NotDocumented })
+}
+
+fn message(dead: &[Dead<'_, '_>]) -> String {
+    let names = all_of(dead.iter().map(|dead| dead.action));
+    match dead {
+        [Dead { action, ground: Ground::Certain, .. }] => match made_up(*action) {
+            Some(arn) => {
+                format!("AWS authorizes {names} against `{arn}`, which no resource here matches")
+            }
+            None => format!("AWS authorizes {names} against `*` only, and no resource here is `*`"),
+        },
+        [Dead { ground: Ground::Certain, .. }, ..] => {
+            format!(
+                "AWS authorizes {names} against `*` or ARNs without a name, which no resource here matches"
+            )
+        }
+        _ => format!("AWS documents no resource type for {names}, and no resource here is `*`"),
+    }
 }
 
 /// The ARN that the service makes up for an action, with asterisks in its slots.
 fn made_up(action: Action) -> Option<String> {
     let arn = catalog().collection_arns(action).next()?.arn;
-    let filled = ["${Partition}", "${Region}", "${Account}"].iter().fold(arn.to_owned(), |arn, slot| {
-        arn.replace(slot, if *slot == "${Partition}" { "aws" } else { "*" })
-    });
+    let filled =
+        ["${Partition}", "${Region}", "${Account}"].iter().fold(arn.to_owned(), |arn, slot| {
+            arn.replace(slot, if *slot == "${Partition}" { "aws" } else { "*" })
+        });
     (arn != "*").then(|| filled.replace("${PathPrefix}", ""))
 }
 
-fn finding(context: &StatementContext<'_>, dead: &[(&ActionPattern<'_>, Action)], finding: Diagnostic) -> Diagnostic {
-    let actions: Vec<Action> = dead.iter().map(|(_, action)| *action).collect();
-    let nodes: Vec<_> = dead.iter().map(|(element, _)| element.text.node).collect();
+fn dressed(
+    context: &StatementContext<'_>,
+    ground: Ground,
+    dead: &[Dead<'_, '_>],
+    finding: Diagnostic,
+) -> Diagnostic {
+    let actions: Vec<Action> = dead.iter().map(|dead| dead.action).collect();
+    let nodes: Vec<_> = dead.iter().map(|dead| dead.element.text.node).collect();
     let object = if nodes.len() == 1 { "it" } else { "them" };
+    let consequence = given::consequence(context, ground, &actions, nodes.len());
     let mut finding = finding
-        .so(given::consequence(context, &actions, nodes.len()))
+        .severity(consequence.severity(Severity::Warning))
+        .so(consequence.text)
         .help(format!("give {object} a statement on `*`"))
         .fix(split(context.tree(), context.statement, &nodes, Change::OnEveryResource));
     for node in nodes.iter().skip(1).take(MAX_PLACES) {

@@ -68,7 +68,9 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     for literal in &context.compiled.conditions {
-        let (Some(operator), Some(key)) = (literal.known_operator(), literal.catalog_key()) else { continue };
+        let (Some(operator), Some(key)) = (literal.known_operator(), literal.catalog_key()) else {
+            continue;
+        };
         if fits(operator.family(), key) {
             continue;
         }
@@ -80,9 +82,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             literal.key(),
             valued(key.key_type())
         );
-        let mut finding = reporter.at(literal.operator_text.node, message).so(consequence(operator));
+        let mut finding =
+            reporter.at(literal.operator_text.node, message).so(consequence(operator));
         if let Some(meant) = meant {
-            finding = finding.help(format!("use `{meant}`")).fix(fix(context.tree(), literal, meant));
+            finding =
+                finding.help(format!("use `{meant}`")).fix(fix(context.tree(), literal, meant));
         }
         reporter.push(finding.also(context.tree().place(literal.key_node()), "this key"));
     }
@@ -101,7 +105,9 @@ fn fits(family: OperatorFamily, key: ConditionKey) -> bool {
         | (Family::Date, KeyType::Date)
         | (Family::IpAddress, KeyType::IpAddress)
         | (Family::Binary, KeyType::Binary) => true,
-        (Family::Numeric, KeyType::Date) | (Family::Date, KeyType::Numeric) => key.is_named("aws:EpochTime"),
+        (Family::Numeric, KeyType::Date) | (Family::Date, KeyType::Numeric) => {
+            key.is_named("aws:EpochTime")
+        }
         (_, KeyType::String) => key.is_template(),
         _ => false,
     }
@@ -119,12 +125,31 @@ fn meant(operator: Operator, wanted: KeyType) -> Option<Operator> {
         KeyType::Arn => (Base::ArnLike, Some(Base::ArnNotLike)),
         KeyType::Binary => (Base::BinaryEquals, None),
     };
-    // Less and greater have no counterpart among other sorts.
-    let tests_equality = !matches!(operator.family(), OperatorFamily::Numeric | OperatorFamily::Date)
-        || matches!(operator.base, Base::NumericEquals | Base::DateEquals)
-        || operator.is_negated();
+    // Less and greater have a counterpart only among dates and numbers.
+    let tests_equality =
+        !matches!(operator.family(), OperatorFamily::Numeric | OperatorFamily::Date)
+            || matches!(operator.base, Base::NumericEquals | Base::DateEquals)
+            || operator.is_negated();
     let base = if operator.is_negated() { unequal } else { Some(equal) };
-    base.filter(|_| tests_equality).map(|base| Operator { base, ..operator })
+    base.filter(|_| tests_equality)
+        .or(same_relation(operator.base, wanted))
+        .map(|base| Operator { base, ..operator })
+}
+
+/// The same order among dates or numbers.
+fn same_relation(base: BaseOperator, wanted: KeyType) -> Option<BaseOperator> {
+    use BaseOperator as Base;
+    let pairs = [
+        (Base::NumericLessThan, Base::DateLessThan),
+        (Base::NumericLessThanEquals, Base::DateLessThanEquals),
+        (Base::NumericGreaterThan, Base::DateGreaterThan),
+        (Base::NumericGreaterThanEquals, Base::DateGreaterThanEquals),
+    ];
+    pairs.into_iter().find_map(|(numeric, date)| match wanted {
+        KeyType::Date if base == numeric => Some(date),
+        KeyType::Numeric if base == date => Some(numeric),
+        _ => None,
+    })
 }
 
 /// What an operator compares, in words.
@@ -156,10 +181,19 @@ fn valued(key_type: KeyType) -> &'static str {
 
 fn consequence(operator: Operator) -> String {
     match (operator.family(), operator.is_negated()) {
-        (OperatorFamily::String, false) => "only a request that spells the value just so meets the condition".to_owned(),
-        (OperatorFamily::String, true) => "every request that spells the value otherwise meets the condition".to_owned(),
-        (family, false) => format!("no value of the key meets the condition unless it reads as {}", one(family)),
-        (family, true) => format!("it is open whether a value that does not read as {} meets the condition", one(family)),
+        (OperatorFamily::String, false) => {
+            "only a request that spells the value just so meets the condition".to_owned()
+        }
+        (OperatorFamily::String, true) => {
+            "every request that spells the value otherwise meets the condition".to_owned()
+        }
+        (family, false) => {
+            format!("no value of the key meets the condition unless it reads as {}", one(family))
+        }
+        (family, true) => format!(
+            "it is open whether a value that does not read as {} meets the condition",
+            one(family)
+        ),
     }
 }
 
@@ -183,9 +217,13 @@ fn fix(tree: &Tree, literal: &Literal<'_>, meant: Operator) -> Option<Fix> {
     let condition = tree.parent(block)?;
     let name = meant.canonical();
     let is_taken = tree.members(condition).any(|member| {
-        tree.string(member.key).is_some_and(|operator| operator.decoded().eq_ignore_ascii_case(&name))
+        tree.string(member.key)
+            .is_some_and(|operator| operator.decoded().eq_ignore_ascii_case(&name))
     });
-    let suits = literal.values.iter().all(|value| value.text.known().is_some_and(|text| suits(meant, text)));
+    let suits = literal
+        .values
+        .iter()
+        .all(|value| value.text.known().is_some_and(|text| suits(meant, text)));
     if is_taken || !suits || tree.members(block).count() > 1 {
         return None;
     }

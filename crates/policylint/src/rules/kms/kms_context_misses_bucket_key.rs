@@ -2,7 +2,7 @@
 
 use policylint_analysis::{Literal, LiteralValue};
 use policylint_model::Effect;
-use policylint_model::operator::OperatorFamily;
+use policylint_model::operator::{Operator, OperatorFamily};
 use policylint_model::truth::Truth;
 use policylint_syntax::edit::{insert_item, replace_value};
 use policylint_syntax::json::quote;
@@ -83,7 +83,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let other_reaches_buckets = context.within.compiled.statements.iter().any(|other| {
         other.id != statement.id
             && other.effect == statement.effect
-            && other.conditions.iter().any(|literal| literal.is_on(CONTEXT) && !is_of_objects(literal))
+            && other
+                .conditions
+                .iter()
+                .any(|literal| literal.is_on(CONTEXT) && !is_of_objects(literal))
     });
     for literal in statement.conditions.iter().filter(|literal| literal.is_on(CONTEXT)) {
         if other_reaches_buckets || !is_of_objects(literal) {
@@ -104,7 +107,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 /// Whether a condition demands the ARN of an object: no value of it can be that of a bucket.
 fn is_of_objects(literal: &Literal<'_>) -> bool {
     let is_text = matches!(literal.family(), Some(OperatorFamily::String | OperatorFamily::Arn));
-    let is_negated = literal.known_operator().is_some_and(|operator| operator.is_negated());
+    let is_negated = literal.known_operator().is_some_and(Operator::is_negated);
     is_text
         && !is_negated
         && literal.complete
@@ -122,7 +125,8 @@ fn bucket<'s>(value: &'s LiteralValue<'_>) -> Option<&'s str> {
 
 /// The buckets of the values, each once.
 fn buckets(literal: &Literal<'_>) -> Vec<String> {
-    let mut buckets: Vec<String> = literal.values.iter().filter_map(bucket).map(str::to_owned).collect();
+    let mut buckets: Vec<String> =
+        literal.values.iter().filter_map(bucket).map(str::to_owned).collect();
     buckets.sort();
     buckets.dedup();
     buckets
@@ -130,7 +134,7 @@ fn buckets(literal: &Literal<'_>) -> Vec<String> {
 
 /// Puts the buckets before the values.
 fn add(tree: &Tree, literal: &Literal<'_>, buckets: &[String]) -> Option<Fix> {
-    let globs = literal.known_operator().is_some_and(|operator| operator.globs());
+    let globs = literal.known_operator().is_some_and(Operator::globs);
     if buckets.is_empty() || (!globs && buckets.iter().any(|bucket| bucket.contains(['*', '?']))) {
         return None;
     }

@@ -75,11 +75,13 @@ declare_rule! {
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     for literal in context.compiled.conditions.iter().filter(|literal| is_context(literal)) {
         for unreached in unreached(context, context.compiled, literal) {
+            let finding =
+                dressed(reporter.at(literal.key_node(), message(&unreached)), context, &unreached);
+            // That no context comes with an operation is never a matter of some actions only.
             let severity = match unreached.lack {
-                Lack::Never(_) => Severity::Error,
-                Lack::NotDocumented => Severity::Warning,
+                Lack::Never(_) if finding.severity == Severity::Warning => Severity::Error,
+                _ => finding.severity,
             };
-            let finding = dressed(reporter.at(literal.key_node(), message(&unreached)), context, &unreached);
             reporter.push(finding.severity(severity));
         }
     }
@@ -94,6 +96,8 @@ fn message(unreached: &Unreached<'_, '_>) -> String {
     match (unreached.lack, unreached.elements.len()) {
         (Lack::Never(_), 1) => format!("{names} carries no encryption context"),
         (Lack::Never(_), _) => format!("{names} carry no encryption context"),
-        (Lack::NotDocumented, _) => format!("AWS does not document that requests for {names} carry an encryption context"),
+        (Lack::NotDocumented, _) => {
+            format!("AWS does not document that requests for {names} carry an encryption context")
+        }
     }
 }

@@ -85,10 +85,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     let uses = granted(statement);
-    let bound = document.statements.iter().filter(|other| other.id != statement.id).find_map(|other| {
-        let guard = other.conditions.iter().find(|literal| is_strict_guard(literal))?;
-        (!granted(other).intersection(&uses).is_empty()).then_some((other, guard))
-    });
+    let bound =
+        document.statements.iter().filter(|other| other.id != statement.id).find_map(|other| {
+            let guard = other.conditions.iter().find(|literal| is_strict_guard(literal))?;
+            (!granted(other).intersection(&uses).is_empty()).then_some((other, guard))
+        });
     let Some((other, guard)) = bound else { return };
     let node = place(context.statement, statement);
     let message = format!(
@@ -116,8 +117,12 @@ fn is_unbound(statement: &CompiledStatement<'_>) -> bool {
         PrincipalReading::RoleId,
     ];
     let is_guarded = statement.conditions.iter().any(|literal: &Literal<'_>| is_guard(literal));
-    let is_for_people = statement.principals.as_ref().is_some_and(|principals| principals.is_only(&people));
-    is_for_people && !is_guarded && statement.more_conditions.is_none() && !granted(statement).is_empty()
+    let is_for_people =
+        statement.principals.as_ref().is_some_and(|principals| principals.is_only(&people));
+    is_for_people
+        && !is_guarded
+        && statement.more_conditions.is_none()
+        && !granted(statement).is_empty()
 }
 
 /// The `Sid`, or the first of the actions.

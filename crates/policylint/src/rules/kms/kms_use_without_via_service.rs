@@ -61,8 +61,12 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let statement = context.compiled;
-    let is_guarded = statement.conditions.iter().any(is_guard) || statement.more_conditions.is_some();
-    if context.within.compiled.kind != PolicyKind::KmsKey || is_guarded || granted(statement).is_empty() {
+    let is_guarded =
+        statement.conditions.iter().any(is_guard) || statement.more_conditions.is_some();
+    if context.within.compiled.kind != PolicyKind::KmsKey
+        || is_guarded
+        || granted(statement).is_empty()
+    {
         return;
     }
     let Some(broad) = broad(statement) else { return };
@@ -78,8 +82,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// A principal that stands for many.
-fn broad<'s, 'd>(statement: &'s CompiledStatement<'d>) -> Option<&'s policylint_analysis::PrincipalForm<'d>> {
+fn broad<'s, 'd>(
+    statement: &'s CompiledStatement<'d>,
+) -> Option<&'s policylint_analysis::PrincipalForm<'d>> {
     let principals = statement.principals.as_ref().filter(|principals| !principals.negated)?;
-    let is_broad = |reading| matches!(reading, PrincipalReading::Everyone | PrincipalReading::Account);
+    let is_broad =
+        |reading| matches!(reading, PrincipalReading::Everyone | PrincipalReading::Account);
     principals.forms.iter().find(|form| is_broad(form.reading))
 }

@@ -3,7 +3,7 @@
 use policylint_analysis::{Circumstances, KeyPresence, Literal, LiteralValue, presence};
 use policylint_catalog::catalog;
 use policylint_model::Effect;
-use policylint_model::operator::OperatorFamily;
+use policylint_model::operator::{Operator, OperatorFamily};
 use policylint_model::truth::Truth;
 use policylint_syntax::edit::remove_items;
 
@@ -77,12 +77,18 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let literals = &context.compiled.conditions;
-    for via in literals.iter().filter(|literal| literal.is_on("kms:ViaService") && demands(literal)) {
-        for sent in literals.iter().filter(|literal| literal.is_on("kms:EncryptionContext:") && demands(literal)) {
+    for via in literals.iter().filter(|literal| literal.is_on("kms:ViaService") && demands(literal))
+    {
+        for sent in literals
+            .iter()
+            .filter(|literal| literal.is_on("kms:EncryptionContext:") && demands(literal))
+        {
             let dead: Vec<&LiteralValue<'_>> =
                 via.values.iter().filter(|value| never_sends(value, sent.key())).collect();
             let finding = finding(context, via, sent, &dead, reporter);
-            finding.into_iter().for_each(|finding| reporter.push(finding));
+            if let Some(finding) = finding {
+                reporter.push(finding);
+            }
         }
     }
 }
@@ -90,7 +96,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 /// Whether a condition demands one of its values, as texts or ARNs.
 fn demands(literal: &Literal<'_>) -> bool {
     let is_text = matches!(literal.family(), Some(OperatorFamily::String | OperatorFamily::Arn));
-    let is_negated = literal.known_operator().is_some_and(|operator| operator.is_negated());
+    let is_negated = literal.known_operator().is_some_and(Operator::is_negated);
     is_text && !is_negated && literal.choice.is_none() && literal.when_absent() == Truth::No
 }
 
@@ -122,21 +128,33 @@ fn finding(
     let verb = if context.compiled.effect == Some(Effect::Deny) { "denies" } else { "allows" };
     let subject = this_statement(context.document(), context.statement);
     let mut finding = reporter
-        .at(first.text.node, format!("calls through {names} never send the encryption context `{name}`"))
-        .so(format!("{subject} never {verb} them: {} of its {} services are dead", dead.len(), via.values.len()))
+        .at(
+            first.text.node,
+            format!("calls through {names} never send the encryption context `{name}`"),
+        )
+        .so(match (dead.len(), via.values.len()) {
+            (dead, all) if dead == all => format!("{subject} never {verb} anything"),
+            (1, all) => format!("{subject} never {verb} them: 1 of its {all} services is dead"),
+            (dead, all) => {
+                format!("{subject} never {verb} them: {dead} of its {all} services are dead")
+            }
+        })
         .help(help(dead))
         .also(context.tree().place(sent.key_node()), "demanded of all of them here");
     for value in dead.iter().skip(1) {
         finding = finding.also(context.tree().place(value.text.node), "nor does this one");
     }
     let nodes: Vec<_> = dead.iter().map(|value| value.text.node).collect();
-    let fix = (dead.len() < via.values.len()).then(|| remove_items(context.tree(), &nodes).ok()).flatten();
+    let fix = (dead.len() < via.values.len())
+        .then(|| remove_items(context.tree(), &nodes).ok())
+        .flatten();
     Some(finding.fix(fix.map(|edits| Fix::suggested(format!("remove {names}"), edits))))
 }
 
 /// What to do, with the contexts that the services send.
 fn help(dead: &[&LiteralValue<'_>]) -> String {
-    let contexts: Vec<String> = dead.iter().filter_map(|value| service(value)).filter_map(sends).collect();
+    let contexts: Vec<String> =
+        dead.iter().filter_map(|value| service(value)).filter_map(sends).collect();
     format!("give each service a statement with the context that it sends: {}", contexts.join("; "))
 }
 

@@ -60,7 +60,9 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let statement = context.compiled;
-    if statement.effect != Some(Effect::Allow) || is_never_carried(context.within.compiled, statement) {
+    if statement.effect != Some(Effect::Allow)
+        || is_never_carried(context.within.compiled, statement)
+    {
         return;
     }
     // Another condition may ask for the factor itself.
@@ -80,7 +82,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let Some(operator) = literal.known_operator().filter(|_| passes) else { continue };
         let meant = Operator { if_exists: false, ..operator };
         let finding = reporter
-            .at(literal.operator_text.node, format!("`{operator}` holds for requests without `{AGE}`"))
+            .at(
+                literal.operator_text.node,
+                format!("`{operator}` holds for requests without `{AGE}`"),
+            )
             .so("this statement allows requests without any second factor");
         let finding = if operator.if_exists && !operator.is_negated() {
             let fix = under(context.tree(), literal, &meant.canonical(), None);

@@ -61,12 +61,15 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let statement = context.compiled;
-    if statement.effect != Some(Effect::Allow) || is_never_carried(context.within.compiled, statement) {
+    if statement.effect != Some(Effect::Allow)
+        || is_never_carried(context.within.compiled, statement)
+    {
         return;
     }
     // Another condition may see to it that the key is there.
     let is_there = statement.conditions.iter().any(|literal| {
-        null_test(literal, PRESENT) == Some(false) || value_test(literal).is_some_and(|test| !test.passes_absent)
+        null_test(literal, PRESENT) == Some(false)
+            || value_test(literal).is_some_and(|test| !test.passes_absent)
     });
     if is_there {
         return;

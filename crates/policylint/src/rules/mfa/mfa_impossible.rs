@@ -73,7 +73,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let finding = reporter
             .at(literal.key_node(), format!("{} never carry `{}`", who(context), literal.key()))
             .so(consequence)
-            .help("remove the condition, and ask for the second factor where these callers sign in");
+            .help(
+                "remove the condition, and ask for the second factor where these callers sign in",
+            );
         reporter.push(finding);
     }
 }
@@ -90,7 +92,10 @@ fn consequence(context: &StatementContext<'_>, literal: &Literal<'_>) -> Option<
 
 /// The callers, in words.
 fn who(context: &StatementContext<'_>) -> &'static str {
-    let callers = CallerKinds::of_statement(context.within.compiled.kind, context.compiled.principals.as_ref());
+    let callers = CallerKinds::of_statement(
+        context.within.compiled.kind,
+        context.compiled.principals.as_ref(),
+    );
     let only = |kinds: &[CallerKind]| {
         callers.is_some_and(|callers| callers.iter().all(|caller| kinds.contains(&caller)))
     };

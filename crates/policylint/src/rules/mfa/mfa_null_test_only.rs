@@ -63,7 +63,9 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let (document, statement) = (context.within.compiled, context.compiled);
-    if is_never_carried(document, statement) || statement.conditions.iter().any(|literal| value_test(literal).is_some()) {
+    if is_never_carried(document, statement)
+        || statement.conditions.iter().any(|literal| value_test(literal).is_some())
+    {
         return;
     }
     for literal in &statement.conditions {
@@ -71,12 +73,19 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             (Some(Effect::Allow), Some(false)) => {
                 ("this statement allows requests without a second factor too", "Bool", true)
             }
-            (Some(Effect::Deny), Some(true)) if !is_also_denied(document, statement, denies_false) => {
-                ("this Deny lets temporary credentials pass, with a second factor or not", "BoolIfExists", false)
+            (Some(Effect::Deny), Some(true))
+                if !is_also_denied(document, statement, denies_false) =>
+            {
+                (
+                    "this Deny lets temporary credentials pass, with a second factor or not",
+                    "BoolIfExists",
+                    false,
+                )
             }
             _ => continue,
         };
-        let message = "temporary credentials carry this key whether a second factor was used or not";
+        let message =
+            "temporary credentials carry this key whether a second factor was used or not";
         let finding = reporter
             .at(literal.key_node(), message)
             .so(consequence)

@@ -1,10 +1,13 @@
 //! Reads and checks files, several at a time; the order of the results is that of the files.
 
+use std::sync::Arc;
+
 use policylint::{Linter, ReadOptions, Reading, Recognition, SourceFile};
 use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::input::{self, Content, InputFile, Reader, Summons};
+use crate::output::counted;
 use crate::report::{FileReport, FileState, Problem};
 
 /// Fewer files are not worth starting threads for.
@@ -146,26 +149,24 @@ fn complaint(reading: &Reading, file: &InputFile) -> Option<Problem> {
 
 /// That a file is not JSON all through, which makes the run fail whatever the rules say.
 fn syntax_problem(reading: &Reading, name: &str) -> Option<Problem> {
-    let own =
-        reading.tree.errors().iter().map(|error| reading.tree.sources().outermost(error.place));
-    let inner = reading
-        .documents
-        .iter()
-        .filter(|document| !std::sync::Arc::ptr_eq(&document.tree, &reading.tree));
-    let inner = inner.flat_map(|document| {
-        document.tree.errors().iter().map(|error| document.tree.sources().outermost(error.place))
+    let of_file = std::iter::once(&reading.tree);
+    let inner = reading.documents.iter().map(|document| &document.tree);
+    let trees = of_file.chain(inner.filter(|tree| !Arc::ptr_eq(tree, &reading.tree)));
+    let errors = trees.flat_map(|tree| {
+        tree.errors().iter().map(|error| (tree.sources().outermost(error.place), error))
     });
-    let places: Vec<_> = own.chain(inner).collect();
-    let first = places.iter().min()?;
+    let errors: Vec<_> = errors.collect();
+    let (place, first) = errors.iter().min_by_key(|(place, _)| *place)?;
     let source = reading.file()?;
-    let at = source.lines().line_column(source.text(), first.span.start);
-    let (count, noun) =
-        (places.len(), if places.len() == 1 { "syntax error" } else { "syntax errors" });
-    let message =
-        format!("`{name}` has {count} {noun}, the first at line {}, column {}", at.line, at.column);
-    Some(Problem::error(
-        Some(name),
-        message,
-        "mend the syntax: AWS refuses such a text, and what was read of it may be incomplete",
-    ))
+    let at = source.lines().line_column(source.text(), place.span.start);
+    let message = format!(
+        "`{name}` has {}, the first at line {}, column {}: expected {}, found {}",
+        counted(errors.len(), "syntax error"),
+        at.line,
+        at.column,
+        first.expected,
+        first.found,
+    );
+    let remedy = format!("{}; what was read of it may be incomplete", first.remedy);
+    Some(Problem::error(Some(name), message, remedy))
 }

@@ -35,9 +35,9 @@ pub(super) fn render(
     for file in &report.files {
         let Some(positions) = Positions::of(file) else { continue };
         let shown = harmless(positions.source().text());
+        let name = one_line(&file.name);
         for finding in &file.findings {
-            let window =
-                Window::new(&positions, &file.name, &shown, columns.saturating_sub(MARGIN));
+            let window = Window::new(&positions, &name, &shown, columns.saturating_sub(MARGIN));
             text.push_str(&style.finding(file, finding, window));
             text.push('\n');
         }

@@ -109,7 +109,7 @@ fn data(text: &str) -> String {
 
 /// A text as the value of a property of a workflow command.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&one_line(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// A text as a cell of a Markdown table.
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn what_steers_the_runner_is_escaped() {
         assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
-        assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+        assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25\\n");
         assert_eq!(cell("a|b<c>\n"), "a\\|b&lt;c>\\\\n");
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Window<'a> {
     name: &'a str,
     /// The text with harmful characters replaced; offsets are those of the file's text.
     shown: &'a str,
-    /// Lines with more bytes are cut.
+    /// Lines with more characters are cut.
     width: usize,
     /// The spans that are underlined.
     spans: Vec<Span>,
@@ -102,7 +102,10 @@ impl<'a> Window<'a> {
     }
 
     fn are_short(&self, lines: Lines) -> bool {
-        (lines.first..=lines.last).all(|line| self.end_of(line) - self.start_of(line) <= self.width)
+        (lines.first..=lines.last).all(|line| {
+            let text = self.shown.get(self.start_of(line)..self.end_of(line)).unwrap_or_default();
+            text.len() <= self.width || text.chars().nth(self.width).is_none()
+        })
     }
 
     /// The bytes to show for a span, with the first line of them and the number of lines.

@@ -35,9 +35,13 @@ pub(crate) fn is_lack_explained(
         })
 }
 
-/// Whether an object has this key, spelled exactly so.
-pub(crate) fn has_key(tree: &Tree, object: NodeId, name: &str) -> bool {
-    tree.get(object, name).is_some()
+/// Whether the object around a key has another one that reads as this name, in whatever case.
+pub(crate) fn is_taken(tree: &Tree, key: NodeId, name: &str) -> bool {
+    let Some(object) = tree.parent(key) else { return false };
+    let mut others = tree.members(object).map(|member| member.key).filter(|other| *other != key);
+    others.any(|other| {
+        tree.string(other).is_some_and(|text| text.decoded().trim().eq_ignore_ascii_case(name))
+    })
 }
 
 /// Whether the member with this key is there in every case.

@@ -6,7 +6,7 @@ use policylint_syntax::edit::{rename_key, replace_value};
 use policylint_syntax::{NodeId, Tree};
 
 use crate::diagnostic::Fix;
-use crate::misspelling::{has_key, nearest};
+use crate::misspelling::{is_taken, nearest};
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
 use crate::wording::one_of;
 
@@ -87,8 +87,7 @@ fn unknown_type(
     let Some(text) = tree.string(key) else { return };
     let decoded = text.decoded();
     let types = PrincipalType::ALL.map(PrincipalType::as_str);
-    let taken =
-        |name: &str| tree.parent(key).is_some_and(|principals| has_key(tree, principals, name));
+    let taken = |name: &str| is_taken(tree, key, name);
     let help = match similar.or_else(|| nearest(&decoded, &types)) {
         Some(name) if taken(name) => format!("move what it holds into `{name}`"),
         Some(name) => format!("write `{name}`"),

@@ -4,7 +4,7 @@ use policylint_model::{ModelErrorKind, POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 use policylint_syntax::edit::rename_key;
 
 use crate::diagnostic::Fix;
-use crate::misspelling::{has_key, nearest};
+use crate::misspelling::{is_taken, nearest};
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
 
 declare_rule! {
@@ -44,12 +44,14 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
         let ModelErrorKind::UnknownPolicyElement { similar } = error.kind else { continue };
         let Some(key) = tree.string(error.node) else { continue };
         let key = key.decoded();
-        let object = tree.parent(error.node);
-        let taken = |name: &str| object.is_some_and(|object| has_key(tree, object, name));
+        let taken = |name: &str| is_taken(tree, error.node, name);
         let help = match similar.or_else(|| nearest(&key, &POLICY_ELEMENTS)) {
-            Some(name) if !taken(name) => format!("write `{name}`"),
-            _ if nearest(&key, &STATEMENT_ELEMENTS).is_some() => "move it into a statement".into(),
-            _ => "remove it".into(),
+            Some(name) if taken(name) => format!("keep one `{name}`"),
+            Some(name) => format!("write `{name}`"),
+            None if nearest(&key, &STATEMENT_ELEMENTS).is_some() => {
+                "move it into a statement".into()
+            }
+            None => "remove it".into(),
         };
         let fix = similar.filter(|name| !taken(name)).and_then(|name| {
             let edit = rename_key(tree, error.node, name).ok()?;

@@ -4,7 +4,7 @@ use policylint_model::{ModelErrorKind, POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 use policylint_syntax::edit::rename_key;
 
 use crate::diagnostic::Fix;
-use crate::misspelling::{has_key, nearest};
+use crate::misspelling::{is_taken, nearest};
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
 
 declare_rule! {
@@ -44,14 +44,14 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
         let ModelErrorKind::UnknownStatementElement { similar } = error.kind else { continue };
         let Some(key) = tree.string(error.node) else { continue };
         let key = key.decoded();
-        let object = tree.parent(error.node);
-        let taken = |name: &str| object.is_some_and(|object| has_key(tree, object, name));
+        let taken = |name: &str| is_taken(tree, error.node, name);
         let help = match similar.or_else(|| nearest(&key, &STATEMENT_ELEMENTS)) {
-            Some(name) if !taken(name) => format!("write `{name}`"),
-            _ if POLICY_ELEMENTS.contains(&key.as_ref()) && !stands_above(context, &key) => {
+            Some(name) if taken(name) => format!("keep one `{name}`"),
+            Some(name) => format!("write `{name}`"),
+            None if POLICY_ELEMENTS.contains(&key.as_ref()) && !stands_above(context, &key) => {
                 "move it out of the statement, to the top of the policy".into()
             }
-            _ => "remove it".into(),
+            None => "remove it".into(),
         };
         let fix = similar.filter(|name| !taken(name)).and_then(|name| {
             let edit = rename_key(tree, error.node, name).ok()?;
@@ -68,5 +68,5 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
 
 /// Whether the policy itself has an element of this name.
 fn stands_above(context: &DocumentContext<'_>, name: &str) -> bool {
-    context.document.policy.node.is_some_and(|policy| has_key(context.tree(), policy, name))
+    context.document.policy.node.is_some_and(|policy| context.tree().get(policy, name).is_some())
 }

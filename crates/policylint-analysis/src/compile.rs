@@ -1,6 +1,8 @@
 //! Documents made ready for questions: every statement with its actions, resources, principals and
 //! conditions read once.
 
+use std::sync::OnceLock;
+
 use policylint_model::truth::{Reason, Truth, Why};
 use policylint_model::{
     Document, Effect, Element, LanguageVersion, PolicyKind, Statement, StatementId,
@@ -8,7 +10,7 @@ use policylint_model::{
 use policylint_syntax::{Kind, NodeId, Presence, Tree};
 
 use crate::actions::ActionSet;
-use crate::conditions::Literal;
+use crate::conditions::{Literal, exclude_each_other};
 use crate::principals::PrincipalSet;
 use crate::resources::ResourceSet;
 
@@ -50,6 +52,7 @@ pub struct CompiledStatement<'d> {
     /// Whether the grammar of policies refuses nothing in it. A statement that is refused is never
     /// in force (CV-6).
     pub well_formed: bool,
+    contradictions: OnceLock<Vec<(usize, usize)>>,
 }
 
 /// Makes a document ready for questions, read as a policy of the kind it has.
@@ -98,6 +101,19 @@ impl CompiledStatement<'_> {
         }
     }
 
+    /// The pairs of conditions on the same key that exclude each other, by position.
+    pub fn contradictions(&self) -> &[(usize, usize)] {
+        self.contradictions.get_or_init(|| {
+            let numbered = || self.conditions.iter().enumerate();
+            let pairs = numbered()
+                .flat_map(|one| numbered().skip(one.0 + 1).map(move |other| (one, other)));
+            pairs
+                .filter(|((_, one), (_, other))| exclude_each_other(one, other))
+                .map(|((one, _), (other, _))| (one, other))
+                .collect()
+        })
+    }
+
     /// Whether it has no condition, for certain.
     pub fn is_unconditional(&self) -> bool {
         self.conditions.is_empty() && self.more_conditions.is_none()
@@ -128,6 +144,7 @@ fn compile_statement<'d>(
             .collect(),
         more_conditions: condition.and_then(|node| unknown_conditions(tree, node)),
         well_formed: well_formed && has_elements_of_kind(statement, kind),
+        contradictions: OnceLock::new(),
     }
 }
 

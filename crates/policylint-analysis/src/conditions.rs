@@ -1,6 +1,7 @@
 //! The conditions of a statement as literals: operator, key, values (semantics 4).
 
 mod evaluate;
+mod exclusion;
 mod outcomes;
 mod typed;
 
@@ -16,6 +17,7 @@ use policylint_syntax::{ChoiceId, NodeId, Presence, Tree};
 use crate::text::PolicyText;
 
 pub use evaluate::conditions_hold;
+pub use exclusion::exclude_each_other;
 pub use outcomes::Outcome;
 pub use typed::TypedValue;
 

@@ -7,8 +7,9 @@ use policylint_syntax::NodeId;
 use crate::action_ranges::ActionRanges;
 use crate::compile::{CompiledDocument, CompiledStatement};
 use crate::conditions::{Literal, Outcome};
+use crate::kind::foreign_to_kind;
 use crate::possible::resource_possible;
-use crate::presence::{CallerKinds, Circumstances, KeyPresence, presence_of};
+use crate::presence::{CallerKinds, Circumstances, KeyPresence, presence_of, via_services};
 use crate::resources::ResourceElement;
 
 /// How many actions [`effects_of`] looks at, at most.
@@ -79,6 +80,18 @@ pub enum Cause {
     },
     /// The kind of policy wants a resource element, and there is none.
     NoResource,
+    /// The kind of policy has no say in the action; the text is the rule that says so.
+    Kind {
+        /// The document or rule that says so.
+        source: &'static str,
+    },
+    /// Two conditions on the same key exclude each other.
+    Contradiction {
+        /// The position of the first in [`CompiledStatement::conditions`].
+        condition: usize,
+        /// The position of the second.
+        other: usize,
+    },
 }
 
 impl EffectOf {
@@ -131,9 +144,15 @@ pub fn effect_in(
         doubts: matched.and(Truth::from(statement.more_conditions.clone())),
         ..Findings::default()
     };
+    if let Some(source) = circumstances.policy.and_then(|kind| foreign_to_kind(kind, action)) {
+        found.never.push(Blocker { node: statement.node, cause: Cause::Kind { source } });
+    }
     found.look_at_resources(statement, action);
+    found.look_for_contradictions(statement);
+    let services = via_services(&statement.conditions).unwrap_or_default();
     for (position, literal) in statement.conditions.iter().enumerate() {
-        found.look_at_condition(position, literal, action, circumstances);
+        let presence = presence_via(literal, action, circumstances, &services);
+        found.look_at_condition(position, literal, presence);
     }
     found.conclude()
 }
@@ -187,6 +206,29 @@ pub fn effects_of(
     Some(groups.into_iter().map(group).collect())
 }
 
+/// How the key of a literal comes with requests, if KMS is called through one of these services;
+/// none: however it is called.
+fn presence_via(
+    literal: &Literal<'_>,
+    action: Action,
+    circumstances: Circumstances<'_>,
+    services: &[String],
+) -> KeyPresence {
+    let Some(key) = literal.catalog_key() else { return KeyPresence::Unknown };
+    let through =
+        |via| presence_of(key, literal.key(), action, Circumstances { via, ..circumstances });
+    if circumstances.via.is_none() && literal.is_on("kms:EncryptionContext:") {
+        let mut found = services.iter().map(|service| through(Some(service)));
+        if let Some(first) = found.next()
+            && matches!(first, KeyPresence::Never { .. })
+            && found.all(|other| matches!(other, KeyPresence::Never { .. }))
+        {
+            return first;
+        }
+    }
+    through(circumstances.via)
+}
+
 /// What was found so far.
 #[derive(Debug)]
 struct Findings {
@@ -224,8 +266,7 @@ impl Findings {
         &mut self,
         condition: usize,
         literal: &Literal<'_>,
-        action: Action,
-        circumstances: Circumstances<'_>,
+        presence: KeyPresence,
     ) {
         let absent = match literal.when_absent() {
             Truth::Yes => Outcome::Always,
@@ -234,10 +275,6 @@ impl Findings {
         };
         let present = literal.when_present();
         let node = literal.key_node();
-        let presence = match literal.catalog_key() {
-            Some(key) => presence_of(key, literal.key(), action, circumstances),
-            None => KeyPresence::Unknown,
-        };
         let (outcome, cause) = match presence {
             KeyPresence::Never { source } => (absent, Cause::KeyNeverSent { condition, source }),
             KeyPresence::Always { source } if absent != Outcome::Never => {
@@ -258,6 +295,14 @@ impl Findings {
             Outcome::Never => self.never.push(Blocker { node, cause }),
             Outcome::Sometimes => self.only.push(condition),
             Outcome::Always => {}
+        }
+    }
+
+    fn look_for_contradictions(&mut self, statement: &CompiledStatement<'_>) {
+        for &(condition, other) in statement.contradictions() {
+            let node =
+                statement.conditions.get(condition).map_or(statement.node, Literal::key_node);
+            self.never.push(Blocker { node, cause: Cause::Contradiction { condition, other } });
         }
     }
 

@@ -1,6 +1,7 @@
 //! What else in a document gives, or takes, what one of its statements is about.
 
 use policylint_catalog::Action;
+use policylint_model::arn::Arn;
 use policylint_model::principal::AwsPrincipal;
 use policylint_model::truth::Truth;
 use policylint_model::{Effect, StatementId};
@@ -166,31 +167,45 @@ fn overlap(
     if other.is_everyone() {
         return Some((Overlap::Direct, true));
     }
-    let best = |form: &PrincipalForm<'_>| {
-        other.forms.iter().filter_map(|theirs| reach(form, theirs, deny)).max()
+    let reached = |form: &PrincipalForm<'_>| -> Vec<Reach> {
+        other.forms.iter().filter_map(|theirs| reach(form, theirs, deny)).collect()
     };
-    let reached: Vec<Option<Overlap>> = one.forms.iter().map(best).collect();
-    let strongest = reached.iter().copied().flatten().max()?;
-    let is_reached = |form: &PrincipalForm<'_>, found: &Option<Overlap>| {
-        found.is_some()
-            && form.reading != PrincipalReading::Everyone
-            && form.reading != PrincipalReading::Unknown
-    };
-    Some((strongest, one.forms.iter().zip(&reached).all(|(form, found)| is_reached(form, found))))
+    let reached: Vec<Vec<Reach>> = one.forms.iter().map(reached).collect();
+    let strongest = reached.iter().flatten().map(|reach| reach.overlap).max()?;
+    Some((strongest, reached.iter().all(|ways| ways.iter().any(|reach| reach.whole))))
+}
+
+/// How one principal reaches another one.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    overlap: Overlap,
+    /// Whether it reaches all that the other one stands for.
+    whole: bool,
+}
+
+impl Reach {
+    fn all(overlap: Overlap) -> Self {
+        Self { overlap, whole: true }
+    }
+
+    fn part(overlap: Overlap) -> Self {
+        Self { overlap, whole: false }
+    }
 }
 
 /// How one principal of another statement reaches a principal.
-fn reach(form: &PrincipalForm<'_>, theirs: &PrincipalForm<'_>, deny: bool) -> Option<Overlap> {
+fn reach(form: &PrincipalForm<'_>, theirs: &PrincipalForm<'_>, deny: bool) -> Option<Reach> {
     use PrincipalReading as Reading;
     match (form.reading, theirs.reading) {
         (Reading::Refused, _) | (_, Reading::Refused) => None,
         (one, other) if may_be_the_same(one, other) || may_be_the_same(other, one) => {
-            Some(Overlap::Unknown)
+            Some(Reach::part(Overlap::Unknown))
         }
+        (_, Reading::Everyone) => Some(Reach::all(Overlap::Direct)),
         (Reading::Everyone, Reading::Account | Reading::CanonicalUser) if !deny => {
-            Some(Overlap::Delegation)
+            Some(Reach::part(Overlap::Delegation))
         }
-        (Reading::Everyone, _) | (_, Reading::Everyone) => Some(Overlap::Direct),
+        (Reading::Everyone, _) => Some(Reach::part(Overlap::Direct)),
         _ => reach_by_name(form, theirs, deny),
     }
 }
@@ -227,32 +242,35 @@ fn reach_by_name(
     form: &PrincipalForm<'_>,
     theirs: &PrincipalForm<'_>,
     deny: bool,
-) -> Option<Overlap> {
-    let same_text =
-        form.principal_type == theirs.principal_type && form.text.known() == theirs.text.known();
-    match (form.aws(), theirs.aws()) {
-        (
-            Some(AwsPrincipal::Account { account, .. }),
-            Some(AwsPrincipal::Account { account: other, .. }),
-        ) => (account == other).then_some(Overlap::Direct),
-        (Some(principal), Some(AwsPrincipal::Account { account, .. })) => {
-            let reach = if deny { Overlap::Direct } else { Overlap::Delegation };
-            (principal.account() == Some(account)).then_some(reach)
+) -> Option<Reach> {
+    use AwsPrincipal as Aws;
+    let of_account = if deny { Overlap::Direct } else { Overlap::Delegation };
+    let direct = Reach::all(Overlap::Direct);
+    let (same, reach) = match (form.aws(), theirs.aws()) {
+        (Some(Aws::Account { account, .. }), Some(Aws::Account { account: other, .. })) => {
+            (account == other, direct)
         }
-        (Some(AwsPrincipal::Account { account, .. }), Some(principal)) => {
-            (principal.account() == Some(account)).then_some(Overlap::Direct)
+        (Some(principal), Some(Aws::Account { account, .. })) => {
+            (principal.account() == Some(account), Reach::all(of_account))
         }
-        (
-            Some(AwsPrincipal::Role { arn, name }),
-            Some(AwsPrincipal::AssumedRole { arn: other, role: other_name, .. }),
-        )
-        | (
-            Some(AwsPrincipal::AssumedRole { arn, role: name, .. }),
-            Some(AwsPrincipal::Role { arn: other, name: other_name }),
-        ) => {
-            let same = arn.account() == other.account() && name.eq_ignore_ascii_case(other_name);
-            same.then_some(Overlap::Direct)
+        (Some(Aws::Account { account, .. }), Some(principal)) => {
+            (principal.account() == Some(account), Reach::part(Overlap::Direct))
         }
-        _ => same_text.then_some(Overlap::Direct),
-    }
+        (Some(Aws::Role { arn, name }), Some(Aws::AssumedRole { arn: other, role, .. })) => {
+            (is_same_role(arn, name, other, role), Reach::part(Overlap::Direct))
+        }
+        (Some(Aws::AssumedRole { arn, role, .. }), Some(Aws::Role { arn: other, name })) => {
+            (is_same_role(arn, role, other, name), direct)
+        }
+        _ => {
+            let same_type = form.principal_type == theirs.principal_type;
+            (same_type && form.text.known() == theirs.text.known(), direct)
+        }
+    };
+    same.then_some(reach)
+}
+
+/// A session shows the name of its role without the path (PR-1).
+fn is_same_role(one: Arn<'_>, name: &str, other: Arn<'_>, other_name: &str) -> bool {
+    one.account() == other.account() && name.eq_ignore_ascii_case(other_name)
 }

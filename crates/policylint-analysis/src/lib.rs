@@ -14,6 +14,7 @@ mod compile;
 mod conditions;
 mod effect;
 mod given;
+mod kind;
 mod matching;
 mod possible;
 mod presence;
@@ -27,18 +28,20 @@ pub use actions::{ActionPattern, ActionReading, ActionSet};
 pub use compile::{CompiledDocument, CompiledStatement, compile, compile_as};
 pub use conditions::{
     Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold,
+    exclude_each_other,
 };
 pub use effect::{
     Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, circumstances_of, effect_in, effect_of,
     effects_of,
 };
 pub use given::{Overlap, StillGiven, StillGivenBy, still_given_by};
+pub use kind::foreign_to_kind;
 pub use matching::{
     MatchKind, PrincipalMatch, action_matches, principal_matches, resource_matches,
     statement_matches,
 };
 pub use possible::{is_documented, pattern_possible, resource_possible};
-pub use presence::{CallerKinds, Circumstances, KeyPresence, presence, presence_of};
+pub use presence::{CallerKinds, Circumstances, KeyPresence, presence, presence_of, via_services};
 pub use principals::{PrincipalForm, PrincipalReading, PrincipalSet};
 pub use request::{Account, Caller, CallerKind, Context, ContextValue, Entity, Request, Target};
 pub use resources::{ResourceElement, ResourcePattern, ResourceReading, ResourceSet};

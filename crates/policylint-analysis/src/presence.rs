@@ -4,7 +4,10 @@ use policylint_catalog::{
     Action, CallerKind, ConditionKey, KeyScope, PolicyScope, Presence, Route, Situation, catalog,
 };
 use policylint_model::PolicyKind;
+use policylint_model::operator::OperatorFamily;
+use policylint_model::truth::Truth;
 
+use crate::conditions::Literal;
 use crate::principals::{PrincipalReading, PrincipalSet};
 
 /// How a condition key comes with the requests in question.
@@ -145,6 +148,25 @@ fn context_never_sent(key: &str, service: &str) -> Option<&'static str> {
     let source = sent.peek()?.source;
     // `*` stands for pairs that the caller of the service may add.
     sent.all(|known| known.key != "*" && !known.key.eq_ignore_ascii_case(name)).then_some(source)
+}
+
+/// The services through which a statement wants KMS to be called: the first labels of the values of
+/// a positive condition on `kms:ViaService`, lower-case. `None` if it does not restrict them to known
+/// ones.
+pub fn via_services(conditions: &[Literal<'_>]) -> Option<Vec<String>> {
+    let literal = conditions.iter().find(|literal| {
+        literal.is_on("kms:ViaService")
+            && literal.when_absent() == Truth::No
+            && literal.known_operator().is_some_and(|operator| {
+                operator.family() == OperatorFamily::String && !operator.is_negated()
+            })
+    })?;
+    let label = |text: &str| {
+        let (label, _) = text.split_once('.')?;
+        (!label.contains(['*', '?', '$'])).then(|| label.to_ascii_lowercase())
+    };
+    let labels = literal.values.iter().map(|value| value.text.known().and_then(label));
+    literal.complete.then(|| labels.collect()).flatten()
 }
 
 /// What the kind of policy is called where presence depends on it.

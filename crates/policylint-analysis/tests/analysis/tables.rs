@@ -1,8 +1,9 @@
 //! Every row of the tables.
 
 use policylint_analysis::{
-    CallerKind, CallerKinds, Circumstances, KeyPresence, action_matches, compile, presence,
-    principal_matches, resource_matches, resource_possible, statement_matches,
+    CallerKind, CallerKinds, Cause, Circumstances, EffectOf, KeyPresence, action_matches, compile,
+    effect_of, exclude_each_other, presence, principal_matches, resource_matches,
+    resource_possible, statement_matches, still_given_by,
 };
 use policylint_catalog::catalog;
 use policylint_model::PolicyKind;
@@ -109,6 +110,73 @@ fn conditions() {
         failures.compare(&row, expected, &literal.holds_in(&context).to_string());
         if value == "-" {
             failures.compare(&row, expected, &literal.when_absent().to_string());
+        }
+    }
+}
+
+#[test]
+fn effects() {
+    let mut failures = Failures::default();
+    for row in rows::<5>(include_str!("../tables/effects.tsv")) {
+        let [of, statements, action, expected, _] = row;
+        let document = with_statements(kind(of), statements);
+        let compiled = compile(&document);
+        let action = catalog().find_action(action).unwrap();
+        let effect = effect_of(&compiled, &compiled.statements[0], action);
+        let word = match &effect {
+            EffectOf::NotMatched => "not matched".into(),
+            EffectOf::Never(_) => "never".into(),
+            EffectOf::Undocumented(_) => "undocumented".into(),
+            EffectOf::Open(why) => format!("open {why}"),
+            EffectOf::Only(_) => "only".into(),
+            EffectOf::Always => "always".to_owned(),
+        };
+        let causes = effect.blockers().iter().map(|blocker| match blocker.cause {
+            Cause::KeyNeverSent { .. } | Cause::KeyNotDocumented { .. } => "key",
+            Cause::KeyAlwaysSent { .. } => "always sent",
+            Cause::NeverTrue { .. } => "untrue",
+            Cause::Resource { .. } => "resource",
+            Cause::NoResource => "no resource",
+            Cause::Kind { .. } => "kind",
+            Cause::Contradiction { .. } => "contradiction",
+        });
+        let found: Vec<&str> = std::iter::once(word.as_str()).chain(causes).collect();
+        failures.compare(&row, expected, &found.join(" "));
+    }
+}
+
+#[test]
+fn still_given() {
+    let mut failures = Failures::default();
+    for row in rows::<5>(include_str!("../tables/given.tsv")) {
+        let [of, action, statements, expected, _] = row;
+        let document = with_statements(kind(of), statements);
+        let compiled = compile(&document);
+        let action = catalog().find_action(action).unwrap();
+        let given = still_given_by(&compiled, &compiled.statements[0], action);
+        let by = given.by.iter().map(|by| {
+            let all = if by.reaches_all { "all" } else { "some" };
+            format!("{} {:?} {all}", by.statement.0, by.overlap).to_lowercase()
+        });
+        let denied = given.denied_by.iter().map(|id| format!("-{}", id.0));
+        failures.compare(&row, expected, &by.chain(denied).collect::<Vec<_>>().join(" "));
+    }
+}
+
+#[test]
+fn exclusions() {
+    let mut failures = Failures::default();
+    for row in rows::<4>(include_str!("../tables/exclusions.tsv")) {
+        let [one, other, expected, _] = row;
+        for (one, other) in [(one, other), (other, one)] {
+            let conditions = format!(
+                r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{{one},{other}}}}}"#
+            );
+            let document = with_statements(PolicyKind::Identity, &conditions);
+            let compiled = compile(&document);
+            let literals = &compiled.statements[0].conditions;
+            let found = exclude_each_other(&literals[0], &literals[1]);
+            failures.compare(&row, expected, if found { "yes" } else { "no" });
         }
     }
 }

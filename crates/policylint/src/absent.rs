@@ -41,8 +41,8 @@ pub(crate) struct Unreached<'s, 'd> {
     pub(crate) lack: Lack,
     /// The elements of `Action` of which no action carries the key.
     pub(crate) elements: Vec<&'s ActionPattern<'d>>,
-    /// Elements some actions of which carry it.
-    pub(crate) reached: Vec<&'s ActionPattern<'d>>,
+    /// Whether it is known that the statement names no other action.
+    pub(crate) is_all: bool,
 }
 
 /// How sure it is that requests lack a key (RQ-30).
@@ -61,11 +61,6 @@ impl Unreached<'_, '_> {
             .iter()
             .flat_map(|element| element.named().actions().collect::<Vec<_>>())
             .collect()
-    }
-
-    /// Whether the statement applies to no action at all.
-    pub(crate) fn is_all(&self) -> bool {
-        self.reached.is_empty()
     }
 }
 
@@ -90,8 +85,8 @@ pub(crate) fn unreached<'s, 'd>(
     {
         return Vec::new();
     }
-    let (mut never, mut undocumented, mut reached) = (Vec::new(), Vec::new(), Vec::new());
-    let mut source = "";
+    let (mut never, mut undocumented) = (Vec::new(), Vec::new());
+    let (mut source, mut all) = ("", actions.complete);
     for element in &actions.patterns {
         match reach(context, statement, literal, key, element) {
             Some(Reach::Lacks(Lack::Never(why))) => {
@@ -99,16 +94,16 @@ pub(crate) fn unreached<'s, 'd>(
                 never.push(element);
             }
             Some(Reach::Lacks(Lack::NotDocumented)) => undocumented.push(element),
-            Some(Reach::CanCarry) => reached.push(element),
+            Some(Reach::CanCarry) => all = false,
             None => {}
         }
     }
-    let group = |lack, elements: Vec<_>, others: &[_]| {
-        let reached = reached.iter().chain(others).copied().collect();
-        (!elements.is_empty()).then_some(Unreached { literal, lack, elements, reached })
+    let is_all = all && (never.is_empty() || undocumented.is_empty());
+    let group = |lack, elements: Vec<_>| {
+        (!elements.is_empty()).then_some(Unreached { literal, lack, elements, is_all })
     };
-    let surest = group(Lack::Never(source), never.clone(), &undocumented);
-    surest.into_iter().chain(group(Lack::NotDocumented, undocumented, &never)).collect()
+    let surest = group(Lack::Never(source), never);
+    surest.into_iter().chain(group(Lack::NotDocumented, undocumented)).collect()
 }
 
 /// What the requests for the actions of an element have of a key.
@@ -127,8 +122,10 @@ fn reach(
     key: ConditionKey,
     element: &ActionPattern<'_>,
 ) -> Option<Reach> {
-    if !matches!(element.reading, ActionReading::Exact { .. } | ActionReading::Wildcard { .. }) {
-        return Some(Reach::CanCarry);
+    match element.reading {
+        ActionReading::Exact { .. } | ActionReading::Wildcard { .. } => {}
+        ActionReading::Malformed => return None,
+        _ => return Some(Reach::CanCarry),
     }
     let circumstances = circumstances_of(context.within.compiled, statement);
     let mut least = None;
@@ -150,7 +147,7 @@ pub(crate) fn dressed(
     unreached: &Unreached<'_, '_>,
 ) -> Diagnostic {
     let nodes: Vec<_> = unreached.elements.iter().map(|element| element.text.node).collect();
-    let help = if unreached.is_all() {
+    let help = if unreached.is_all {
         "remove the condition, or use a key that these requests carry"
     } else if nodes.len() == 1 {
         "move it into a statement without this condition"
@@ -158,7 +155,7 @@ pub(crate) fn dressed(
         "move them into a statement without this condition"
     };
     let (ground, severity) = match unreached.lack {
-        Lack::Never(_) if unreached.is_all() => (Ground::Certain, Severity::Error),
+        Lack::Never(_) if unreached.is_all => (Ground::Certain, Severity::Error),
         Lack::Never(_) => (Ground::Certain, Severity::Warning),
         // Services support tags before the reference says so.
         Lack::NotDocumented if is_tag(unreached.literal) => (Ground::NotDocumented, Severity::Info),

@@ -45,12 +45,7 @@ pub(crate) fn replace_action(
     names: &[String],
 ) -> Option<Fix> {
     let node = element.text.node;
-    let listed = |name: &String| {
-        actions
-            .patterns
-            .iter()
-            .any(|other| other.text.known().is_some_and(|text| text.eq_ignore_ascii_case(name)))
-    };
+    let listed = |name: &String| actions.matches(name).certain();
     let missing: Vec<&String> = names.iter().filter(|name| !listed(name)).collect();
     let Some((first, others)) = missing.split_first() else {
         names.first()?;

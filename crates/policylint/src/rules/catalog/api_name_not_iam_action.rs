@@ -85,9 +85,17 @@ fn authorized_otherwise(
     }
     let message =
         format!("`{name}` is an operation of the API, which AWS authorizes as {}", all_of(&needed));
+    let consequence = consequence_of_none(context.compiled, actions, 1);
+    let listed = operation.actions().all(|action| actions.includes(action).certain());
+    let (severity, consequence) = if listed {
+        (Severity::Info, format!("{consequence}, but the statement names that already"))
+    } else {
+        (Severity::Error, consequence)
+    };
     let finding = reporter
         .within(element.text.node, prefix.len() + 1..element.text.text.len(), message)
-        .so(consequence_of_none(context.compiled, actions, 1))
+        .severity(severity)
+        .so(consequence)
         .help(format!("use {}", all_of(&needed)))
         .fix(replace_action(context.tree(), actions, element, &needed));
     Some(finding)

@@ -71,7 +71,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
     let Some(broad) = broad(statement) else { return };
     let who = match broad.reading {
-        PrincipalReading::Everyone => "everyone".to_owned(),
+        PrincipalReading::Everyone if statement.is_unconditional() => "everyone".to_owned(),
+        PrincipalReading::Everyone => "everyone who meets the other conditions".to_owned(),
         _ => format!("every principal of `{}` with an IAM policy for it", broad.text.text),
     };
     let finding = reporter

@@ -133,7 +133,9 @@ fn finding(
             format!("calls through {names} never send the encryption context `{name}`"),
         )
         .so(match (dead.len(), via.values.len()) {
-            (dead, all) if dead == all => format!("{subject} never {verb} anything"),
+            (dead, all) if dead == all && via.complete => {
+                format!("{subject} never {verb} anything")
+            }
             (1, all) => format!("{subject} never {verb} them: 1 of its {all} services is dead"),
             (dead, all) => {
                 format!("{subject} never {verb} them: {dead} of its {all} services are dead")

@@ -182,7 +182,7 @@ impl<'d> ActionPattern<'d> {
                 match name.strip_suffix('*') {
                     // The commonest form needs no look at each action.
                     Some(head) if !head.contains(['*', '?']) => {
-                        to.add_all(&service.action_range(head))
+                        to.add_all(&service.action_range(head));
                     }
                     _ => service.matching(name).for_each(|action| to.add(action.id())),
                 }

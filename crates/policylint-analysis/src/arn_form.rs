@@ -60,23 +60,21 @@ impl ArnForm {
         let mut rest = fields.next().unwrap_or_default();
         let (mut tokens, mut slashes) = (Vec::with_capacity(rest.len()), Some(0));
         while let Some(character) = rest.chars().next() {
-            match rest.strip_prefix("${").and_then(|inner| inner.split_once('}')) {
-                Some((slot, after)) => {
-                    tokens.extend(match names {
-                        Slot::Name => Some(Token::Star),
-                        Slot::Empty => None,
-                        Slot::Asterisk => Some(Token::Lit('*')),
-                    });
-                    if names == Slot::Name && !WITHOUT_SLASH.contains(&(service, slot)) {
-                        slashes = None;
-                    }
-                    rest = after;
+            let slot = rest.strip_prefix("${").and_then(|inner| inner.split_once('}'));
+            if let Some((slot, after)) = slot {
+                tokens.extend(match names {
+                    Slot::Name => Some(Token::Star),
+                    Slot::Empty => None,
+                    Slot::Asterisk => Some(Token::Lit('*')),
+                });
+                if names == Slot::Name && !WITHOUT_SLASH.contains(&(service, slot)) {
+                    slashes = None;
                 }
-                None => {
-                    tokens.push(Token::Lit(character));
-                    slashes = slashes.map(|count| count + usize::from(character == '/'));
-                    rest = rest.get(character.len_utf8()..).unwrap_or_default();
-                }
+                rest = after;
+            } else {
+                tokens.push(Token::Lit(character));
+                slashes = slashes.map(|count| count + usize::from(character == '/'));
+                rest = rest.get(character.len_utf8()..).unwrap_or_default();
             }
         }
         Self { slashes, ..Self::with_resource(head, Pattern::of_tokens(tokens)) }
@@ -85,7 +83,7 @@ impl ArnForm {
     /// The form with these fields and resource parts.
     pub(crate) fn with_resource(head: [&'static str; HEAD], resource: Pattern) -> Self {
         let any_or =
-            |field: &&str| if is_slot(field) { "*".to_owned() } else { format!("{field}") };
+            |field: &&str| if is_slot(field) { "*".to_owned() } else { (*field).to_owned() };
         let start: Vec<String> = head.iter().map(any_or).collect();
         // Formats are in lower case, and elements compare these fields without regard to it.
         let start =

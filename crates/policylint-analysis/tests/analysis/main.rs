@@ -1,7 +1,12 @@
 //! Matching and the questions behind findings, against tables that cite the semantics.
 
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod seeds;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod tables;
+#[cfg(test)]
 mod unknowns;

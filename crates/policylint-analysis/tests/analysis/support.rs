@@ -162,7 +162,9 @@ fn rebuild(plain: &Tree, node: NodeId, builder: &mut TreeBuilder) {
             } else {
                 builder.open(Kind::Array, place);
             }
-            items.into_iter().for_each(|item| rebuild(plain, item, builder));
+            for item in items {
+                rebuild(plain, item, builder);
+            }
             builder.close(None);
         }
         kind => {

@@ -148,6 +148,10 @@ impl<'d> Content<'d> {
         if self.all_actions(is_trust_action) && !self.has_resources() {
             return Some(KindOf::certain(PolicyKind::Trust, "all its actions assume roles"));
         }
+        // The policy of an endpoint for STS is about everybody; a trust policy with a resource is a mistake.
+        if self.all_actions(is_trust_action) && !self.is_about_everybody() {
+            return Some(KindOf::likely(PolicyKind::Trust, "all its actions assume roles"));
+        }
         let any_resource = self.all_resources(|resource| resource == "*");
         if any_resource && self.all_actions(|action| has_prefix(action, "kms:")) {
             return Some(if self.gives_key_to_account() {

@@ -36,6 +36,11 @@ pub(crate) fn as_of_catalog(help: &str) -> String {
     format!("{help}; the catalog is of {}", catalog().date())
 }
 
+/// Whether an element of the list, `NotAction` too, matches an action for certain.
+pub(crate) fn is_listed(actions: &ActionSet<'_>, name: &str) -> bool {
+    actions.patterns.iter().any(|element| element.matches(name).certain())
+}
+
 /// Puts other names of actions in place of an element; those that the list already holds are not
 /// repeated. `None` if there is nothing to put there or the text cannot be edited.
 pub(crate) fn replace_action(
@@ -45,7 +50,7 @@ pub(crate) fn replace_action(
     names: &[String],
 ) -> Option<Fix> {
     let node = element.text.node;
-    let listed = |name: &String| actions.matches(name).certain();
+    let listed = |name: &String| is_listed(actions, name);
     let missing: Vec<&String> = names.iter().filter(|name| !listed(name)).collect();
     let Some((first, others)) = missing.split_first() else {
         names.first()?;

@@ -5,7 +5,7 @@ use policylint_catalog::{Service, catalog};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
-use crate::unmatched::{as_of_catalog, consequence_of_none, replace_action};
+use crate::unmatched::{as_of_catalog, consequence_of_none, is_listed, replace_action};
 use crate::wording::{all_of, one_of};
 
 declare_rule! {
@@ -86,9 +86,9 @@ fn authorized_otherwise(
     let message =
         format!("`{name}` is an operation of the API, which AWS authorizes as {}", all_of(&needed));
     let consequence = consequence_of_none(context.compiled, actions, 1);
-    let listed = operation.actions().all(|action| actions.includes(action).certain());
+    let listed = needed.iter().all(|name| is_listed(actions, name));
     let (severity, consequence) = if listed {
-        (Severity::Info, format!("{consequence}, but the statement names that already"))
+        (Severity::Info, format!("{consequence}, but {} stands here already", all_of(&needed)))
     } else {
         (Severity::Error, consequence)
     };

@@ -1,6 +1,6 @@
 //! K028
 
-use policylint_analysis::Literal;
+use policylint_analysis::{Literal, PrincipalReading};
 
 use crate::absent::{Lack, Unreached, dressed, unreached};
 use crate::diagnostic::Severity;
@@ -77,13 +77,26 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         for unreached in unreached(context, context.compiled, literal) {
             let finding =
                 dressed(reporter.at(literal.key_node(), message(&unreached)), context, &unreached);
-            // That no context comes with an operation is never a matter of some actions only.
-            let severity = match unreached.lack {
-                Lack::Never(_) if finding.severity == Severity::Warning => Severity::Error,
-                _ => finding.severity,
-            };
+            let severity = severity(context, &unreached, finding.severity);
             reporter.push(finding.severity(severity));
         }
+    }
+}
+
+/// That an operation carries no context is never a matter of some operations only.
+fn severity(
+    context: &StatementContext<'_>,
+    unreached: &Unreached<'_, '_>,
+    found: Severity,
+) -> Severity {
+    let services = [PrincipalReading::Service];
+    let is_for_services =
+        context.compiled.principals.as_ref().is_some_and(|them| them.is_only(&services));
+    match (unreached.lack, found) {
+        // The key policies in the guides of services read so, and the services do without.
+        _ if is_for_services => Severity::Info,
+        (Lack::Never(_), Severity::Warning) => Severity::Error,
+        _ => found,
     }
 }
 

@@ -18,6 +18,9 @@ const MAX_SEARCHED_BYTES: u64 = 1 << 30;
 /// How much is read before anybody asks for the size of a file.
 const FIRST_BYTES: u64 = 1 << 20;
 
+/// How much memory is kept from file to file.
+const KEPT_BYTES: usize = 1 << 20;
+
 /// How much is read of a file whose name says nothing.
 const OPENING_BYTES: u64 = 512;
 
@@ -38,9 +41,16 @@ pub(crate) enum Content<'a> {
 }
 
 /// Reads files one after the other into the same memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Reader {
     buffer: Vec<u8>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        // With room from the start, a policy takes one call to the system, and one to learn of its end.
+        Self { buffer: Vec::with_capacity(KEPT_BYTES) }
+    }
 }
 
 impl Reader {

@@ -2,7 +2,7 @@
 
 use super::color_of;
 use super::position::Positions;
-use super::text::{Color, Paint, one_line, push};
+use super::text::{Color, Paint, one_line, push, sentence};
 use crate::report::{Report, span_of};
 
 /// The findings as lines `path:line:column: severity[code] name: sentence`.
@@ -19,8 +19,8 @@ pub(super) fn render(report: &Report, paint: Paint) -> String {
             let path = paint.text(Color::Bold, &format!("{}:{place}", one_line(&file.name)));
             let word = format!("{}[{}]", finding.severity.as_str(), finding.rule.code);
             let word = paint.text(color_of(finding.severity), &word);
-            let sentence = finding.sentence();
-            push!(lines, "{path} {word} {}: {}\n", finding.rule.name, one_line(&sentence));
+            let message = sentence(&finding.sentence());
+            push!(lines, "{path} {word} {}: {message}\n", finding.rule.name);
         }
     }
     lines

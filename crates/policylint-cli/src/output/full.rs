@@ -9,7 +9,7 @@ use policylint::{Applicability, Diagnostic, Severity};
 
 use super::files::coverage;
 use super::position::Positions;
-use super::text::{Color, Paint, harmless, one_line, wrap};
+use super::text::{Color, Paint, harmless, one_line, sentence, wrap};
 use super::{Verbosity, color_of, counted, url};
 use crate::report::{FileReport, Report, Totals, span_of};
 use window::Window;
@@ -72,9 +72,9 @@ impl Style {
         }
         let word =
             format!("{}[{}] {}", finding.severity.as_str(), finding.rule.code, finding.rule.name);
-        let sentence =
-            wrap(&one_line(&finding.sentence()), self.columns.saturating_sub(MARGIN), "", "");
-        let drawing = Drawing { word, sentence, severity: finding.severity, labels, window };
+        let message =
+            wrap(&sentence(&finding.sentence()), self.columns.saturating_sub(MARGIN), "", "");
+        let drawing = Drawing { word, message, severity: finding.severity, labels, window };
         let mut text = String::new();
         // Writing to a string cannot fail, and the window answers for every label.
         let _ = self.handler.render_report(&mut text, &drawing);
@@ -85,7 +85,7 @@ impl Style {
     fn lines_below(&self, file: &FileReport, finding: &Diagnostic, text: &mut String) {
         let mut line = |word: &str, content: &str| {
             let indent = " ".repeat(word.chars().count() + 4);
-            let wrapped = wrap(&one_line(content), self.columns, &format!("  {word}: "), &indent);
+            let wrapped = wrap(&sentence(content), self.columns, &format!("  {word}: "), &indent);
             let colored = wrapped.replacen(word, &self.paint.text(Color::Cyan, word), 1);
             text.push_str(&colored);
             text.push('\n');
@@ -110,14 +110,14 @@ impl Style {
 
 /// A text that stands in a drawing.
 fn plain(text: &str) -> String {
-    one_line(text).into_owned()
+    sentence(text)
 }
 
 /// A finding as miette draws it.
 #[derive(Debug)]
 struct Drawing<'a> {
     word: String,
-    sentence: String,
+    message: String,
     severity: Severity,
     labels: Vec<LabeledSpan>,
     window: Window<'a>,
@@ -125,7 +125,7 @@ struct Drawing<'a> {
 
 impl fmt::Display for Drawing<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.sentence)
+        formatter.write_str(&self.message)
     }
 }
 

@@ -4,7 +4,7 @@ use policylint::{Diagnostic, Severity};
 
 use super::files::coverage;
 use super::position::Positions;
-use super::text::{one_line, push};
+use super::text::{one_line, push, sentence};
 use super::{counted, url};
 use crate::report::{FileReport, Problem, Report, Weight, span_of};
 
@@ -60,7 +60,7 @@ fn row(file: &FileReport, finding: &Diagnostic, positions: Option<&Positions<'_>
         finding.rule.name,
         url(finding.rule),
         cell(&file.name),
-        cell(&finding.sentence()),
+        cell(&sentence(&finding.sentence())),
     )
 }
 
@@ -77,9 +77,9 @@ fn command(file: &FileReport, finding: &Diagnostic, positions: Option<&Positions
             start.line, start.column, end.line, end.column
         )
     });
-    let mut message = one_line(&finding.sentence()).into_owned();
+    let mut message = sentence(&finding.sentence());
     if let Some(help) = &finding.help {
-        push!(message, "\nhelp: {}", one_line(help));
+        push!(message, "\nhelp: {}", sentence(help));
     }
     push!(message, "\ndocs: {}", url(finding.rule));
     let title = format!("{} {}", finding.rule.code, finding.rule.name);

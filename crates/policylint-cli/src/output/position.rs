@@ -29,6 +29,8 @@ pub(crate) struct Positions<'a> {
     /// Pairs of an offset in the text and one in the file, where they drift apart; for files that are
     /// almost UTF-8.
     drifts: Vec<(usize, usize)>,
+    /// The length of the file, if it is not that of the text.
+    length: Option<usize>,
 }
 
 /// How long a stretch of text is.
@@ -46,7 +48,8 @@ impl<'a> Positions<'a> {
             (Some(stored), Encoding::Lossy(_)) => drifts(stored),
             _ => Vec::new(),
         };
-        Some(Self { source, blocks: blocks(source.text()), drifts })
+        let length = file.stored.as_ref().map(Vec::len);
+        Some(Self { source, blocks: blocks(source.text()), drifts, length })
     }
 
     /// The file.
@@ -96,7 +99,9 @@ impl<'a> Positions<'a> {
                 last.map_or(at, |(text, stored)| stored + (at - text))
             }
         };
-        stored as u64
+        // A last byte without its pair was read as a character, too.
+        let length = self.length.unwrap_or(usize::MAX);
+        stored.min(length) as u64
     }
 
     /// What lies before an offset.
@@ -195,6 +200,8 @@ mod tests {
             .chain("{\"é\":".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
         assert_eq!(places(&utf16, 5), (1, 5, 10));
+        let cut = [utf16.as_slice(), b"x"].concat();
+        assert_eq!(places(&cut, 99).2, 13);
         // One byte that is no UTF-8 stands as three in the text.
         assert_eq!(places(b"{\"\xff\": 1}", 6), (1, 5, 4));
     }

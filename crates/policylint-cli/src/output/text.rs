@@ -66,6 +66,28 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A sentence as people read it: on one line, and long words, which repeat what a policy holds, cut in
+/// their midst. The longest names and ARNs that AWS allows for come close to the limit and rarely reach it.
+pub(crate) fn sentence(text: &str) -> String {
+    const LONGEST: usize = 400;
+    const HEAD: usize = 120;
+    const TAIL: usize = 40;
+    let line = one_line(text);
+    if line.len() <= LONGEST {
+        return line.into_owned();
+    }
+    let words = line.split(' ').map(|word| {
+        let length = word.chars().count();
+        if length <= LONGEST {
+            return Cow::Borrowed(word);
+        }
+        let head: String = word.chars().take(HEAD).collect();
+        let tail: String = word.chars().skip(length - TAIL).collect();
+        Cow::Owned(format!("{head}…{tail}"))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The text of a file as it may be shown: every harmful character is replaced by another of as many
 /// bytes, so that offsets stay; a lone carriage return, which ends a line, becomes a line feed.
 pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
@@ -135,6 +157,17 @@ mod tests {
     #[test]
     fn harmful_characters_are_written_out_in_messages() {
         assert_eq!(one_line("a\u{1b}[31m\n\u{202e}é"), "a\\u{1b}[31m\\n\\u{202e}é");
+    }
+
+    #[test]
+    fn long_words_are_cut_in_sentences() {
+        let arn = format!("arn:aws:s3:::{}", "a".repeat(200));
+        assert_eq!(
+            sentence(&format!("the resource `{arn}`\n")),
+            format!("the resource `{arn}`\\n")
+        );
+        let cut = sentence(&format!("`{}` is no action", "é".repeat(1000)));
+        assert_eq!(cut, format!("`{}…{}` is no action", "é".repeat(119), "é".repeat(39)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use policylint_model::truth::Truth;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::given::{self, Ground};
 use crate::rule::StatementContext;
-use crate::split::{Change, split};
+use crate::split::{Change, repair};
 
 /// More places than these would bury a finding.
 const MAX_PLACES: usize = 5;
@@ -146,13 +146,18 @@ pub(crate) fn dressed(
     context: &StatementContext<'_>,
     unreached: &Unreached<'_, '_>,
 ) -> Diagnostic {
+    let statement = context.compiled;
     let nodes: Vec<_> = unreached.elements.iter().map(|element| element.text.node).collect();
-    let help = if unreached.is_all {
-        "remove the condition, or use a key that these requests carry"
-    } else if nodes.len() == 1 {
-        "move it into a statement without this condition"
-    } else {
-        "move them into a statement without this condition"
+    let object = if nodes.len() == 1 { "it" } else { "them" };
+    let help = match statement.effect {
+        Some(Effect::Deny) if unreached.is_all => {
+            "use a key that these requests carry, or remove the statement".to_owned()
+        }
+        _ if unreached.is_all => {
+            "remove the condition, or use a key that these requests carry".to_owned()
+        }
+        Some(Effect::Deny) => format!("take {object} out, or deny {object} by another condition"),
+        _ => format!("move {object} into a statement without this condition"),
     };
     let (ground, severity) = match unreached.lack {
         Lack::Never(_) if unreached.is_all => (Ground::Certain, Severity::Error),
@@ -167,7 +172,7 @@ pub(crate) fn dressed(
         .severity(consequence.severity(severity))
         .so(consequence.text)
         .help(help)
-        .fix(split(context.tree(), context.statement, &nodes, change));
+        .fix(repair(context.tree(), context.statement, &nodes, change));
     if let Lack::Never(source) = unreached.lack
         && let Some((_, why)) = source.split_once(": ")
     {

@@ -1,6 +1,6 @@
-//! The repair that gives some actions of a statement a statement of their own.
+//! The repairs for actions that a statement never applies to: a statement of their own, or none.
 
-use policylint_model::Statement;
+use policylint_model::{Effect, Statement};
 use policylint_syntax::edit::{Edit, apply, insert_after, remove_items, replace_value};
 use policylint_syntax::{Kind, NodeId, Place, Span, Tree};
 
@@ -15,15 +15,31 @@ pub(crate) enum Change {
     OnEveryResource,
 }
 
+/// What to do about actions at these nodes that the statement never applies to: an Allow is split, so
+/// that it does allow them; out of a Deny they are taken, for one without the condition or on every
+/// resource would stop more than anybody asked for. `None` if nothing can be done or written.
+pub(crate) fn repair(
+    tree: &Tree,
+    statement: &Statement,
+    dead: &[NodeId],
+    change: Change,
+) -> Option<Fix> {
+    if statement.effect() != Some(Effect::Deny) {
+        return split(tree, statement, dead, change);
+    }
+    let action = statement.action.value()?;
+    let is_item = |node: &NodeId| tree.parent(*node) == Some(action.node);
+    if !dead.iter().all(is_item) || dead.len() >= action.items(tree).count() {
+        return None;
+    }
+    let object = if dead.len() == 1 { "it" } else { "them" };
+    Some(Fix::suggested(format!("take {object} out"), remove_items(tree, dead).ok()?))
+}
+
 /// Gives the actions at these nodes, each an item of `Action`, a statement of their own behind this
 /// one, where the change applies. If no action stays behind, the statement itself is changed.
 /// `None` if the text cannot be edited.
-pub(crate) fn split(
-    tree: &Tree,
-    statement: &Statement,
-    moved: &[NodeId],
-    change: Change,
-) -> Option<Fix> {
+fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change: Change) -> Option<Fix> {
     let action = statement.action.value()?;
     let items: Vec<NodeId> = action.items(tree).collect();
     let stays = |node: &NodeId| !moved.contains(node);

@@ -64,7 +64,8 @@ declare_rule! {
     /// Where the service sends a key that AWS does not document, as you have seen in a log.
     ///
     /// ## Fix safety
-    /// Unsafe: the actions are allowed, or denied, without the condition then.
+    /// Unsafe: the actions are allowed without the condition then. Out of a Deny they are taken, which
+    /// changes nothing.
     ///
     /// ## References
     /// - [IAM JSON policy elements: Condition](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html)

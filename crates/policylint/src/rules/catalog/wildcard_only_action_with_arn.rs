@@ -4,12 +4,13 @@ use policylint_analysis::{
     ActionPattern, ActionReading, ResourceElement, ResourcePattern, resource_possible,
 };
 use policylint_catalog::{AccessLevels, Action, catalog};
+use policylint_model::Effect;
 use policylint_model::truth::Truth;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::given::{self, Ground};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
-use crate::split::{Change, split};
+use crate::split::{Change, repair};
 use crate::wording::all_of;
 
 declare_rule! {
@@ -54,7 +55,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix safety
-    /// Unsafe: the action is allowed, or denied, on every resource then.
+    /// Unsafe: the action is allowed on every resource then. Out of a Deny it is taken, which changes
+    /// nothing.
     ///
     /// ## References
     /// - [Service authorization reference](https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html)
@@ -161,8 +163,11 @@ fn dressed(
     let mut finding = finding
         .severity(consequence.severity(Severity::Warning))
         .so(consequence.text)
-        .help(format!("give {object} a statement on `*`"))
-        .fix(split(context.tree(), context.statement, &nodes, Change::OnEveryResource));
+        .help(match context.compiled.effect {
+            Some(Effect::Deny) => format!("take {object} out, or deny {object} on `*`"),
+            _ => format!("give {object} a statement on `*`"),
+        })
+        .fix(repair(context.tree(), context.statement, &nodes, Change::OnEveryResource));
     for node in nodes.iter().skip(1).take(MAX_PLACES) {
         finding = finding.also(context.tree().place(*node), "this too");
     }

@@ -60,7 +60,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix safety
-    /// Unsafe: the operations are allowed, or denied, without the condition then.
+    /// Unsafe: the operations are allowed without the condition then. Out of a Deny they are taken, which
+    /// changes nothing.
     ///
     /// ## References
     /// - [KMS condition keys: kms:EncryptionContext](https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context)

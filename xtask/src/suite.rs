@@ -5,7 +5,8 @@ use crate::{console, process};
 
 /// Runs all Rust tests, then the end-to-end part; an error when one fails.
 pub(crate) fn run() -> Result<(), String> {
-    process::run(process::cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]))?;
+    process::run(process::cargo().args(["test", "--workspace", "--locked", "--no-fail-fast"]))
+        .map_err(|failure| format!("{failure}\nnot run after that: end to end with pre-commit"))?;
     match e2e::examine()? {
         Verdict::Passed(cases) => {
             console::say(&format!("everything ran: the Rust tests, and {cases} cases end to end"));

@@ -58,6 +58,17 @@ fn a_condition_key_comes_with_its_type_and_actions() {
 }
 
 #[test]
+fn a_condition_key_comes_with_what_is_known_of_its_presence() {
+    let facts = json(&["condition-key", "s3:x-amz-server-side-encryption"]);
+    let rows = facts["presence"].as_array().unwrap();
+    let never = rows.iter().find(|row| row["presence"] == "never present").unwrap();
+    assert!(never["of"].as_array().unwrap().contains(&"s3:GetObject".into()), "{never}");
+    assert!(never["source"].as_str().is_some_and(|source| !source.is_empty()), "{never}");
+    let text = full(&["condition-key", "aws:MultiFactorAuthPresent"]);
+    assert!(text.contains("never present in requests of a service"), "{text}");
+}
+
+#[test]
 fn a_resource_type_comes_with_its_arns() {
     let one = full(&["resource", "s3:bucket"]);
     assert!(

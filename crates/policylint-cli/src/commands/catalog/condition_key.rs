@@ -1,14 +1,36 @@
 //! `catalog condition-key`: what a key holds, and which requests carry it.
 
-use policylint::catalog::{Catalog, ConditionKey, KeyScope, KeyType, Presence, Situation, catalog};
+use policylint::catalog::{
+    CallerKind, Catalog, ConditionKey, KeyScope, KeyType, Presence, PresenceFact, Situation,
+    catalog,
+};
 use serde::Serialize;
 
 use super::{answer, section, unknown};
 use crate::args::ListFormat;
 use crate::error::Error;
+use crate::output::text::push;
 
 /// People want an impression; programs get all.
 const MOST_ACTIONS_SHOWN: usize = 20;
+
+/// The same within a line.
+const MOST_NAMES_IN_LINE: usize = 5;
+
+/// The kinds of caller, in words.
+const CALLERS: [(CallerKind, &str); 11] = [
+    (CallerKind::Root, "the root user"),
+    (CallerKind::RootSession, "a session of `sts:AssumeRoot`"),
+    (CallerKind::User, "a user"),
+    (CallerKind::UserSession, "a session of `sts:GetSessionToken`"),
+    (CallerKind::RoleSession, "a role session"),
+    (CallerKind::FederatedUser, "a session of `sts:GetFederationToken`"),
+    (CallerKind::Service, "a service"),
+    (CallerKind::ServiceLinkedRole, "a service-linked role"),
+    (CallerKind::Saml, "`sts:AssumeRoleWithSAML`"),
+    (CallerKind::WebIdentity, "`sts:AssumeRoleWithWebIdentity`"),
+    (CallerKind::Anonymous, "nobody known"),
+];
 
 #[derive(Debug, Serialize)]
 struct Facts {
@@ -17,14 +39,18 @@ struct Facts {
     key_type: &'static str,
     multi_valued: bool,
     scope: &'static str,
-    /// What is known of every request, whoever makes it.
-    presence: Option<PresenceOutput>,
+    /// What is known of the requests that carry it.
+    presence: Vec<PresenceOutput>,
     /// The actions that list the key, themselves or through a resource type.
     actions: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct PresenceOutput {
+    /// Which requests: `all`, those of `callers`, or those for `actions`.
+    requests: &'static str,
+    /// The callers or actions.
+    of: Vec<String>,
     presence: &'static str,
     source: &'static str,
 }
@@ -44,16 +70,12 @@ pub(super) fn describe(name: &str, format: ListFormat) -> Result<String, Error> 
 }
 
 fn facts_of(catalog: Catalog, key: ConditionKey) -> Facts {
-    let presence = catalog.key_presence(key, Situation::default());
     Facts {
         name: key.name(),
         key_type: type_name(key.key_type()),
         multi_valued: key.multi_valued(),
         scope: scope_name(key.scope()),
-        presence: presence.map(|fact| PresenceOutput {
-            presence: presence_name(fact.presence),
-            source: fact.source,
-        }),
+        presence: presence_of(catalog, key),
         actions: catalog
             .actions()
             .filter(|action| action.supports_key(key))
@@ -62,15 +84,74 @@ fn facts_of(catalog: Catalog, key: ConditionKey) -> Facts {
     }
 }
 
+/// What the table of presence says: of every request, else by caller and by action.
+fn presence_of(catalog: Catalog, key: ConditionKey) -> Vec<PresenceOutput> {
+    let always = catalog.key_presence(key, Situation::default());
+    let mut rows: Vec<PresenceOutput> = Vec::new();
+    if let Some(fact) = always {
+        add(&mut rows, "all", None, fact);
+    }
+    for (caller, name) in CALLERS {
+        let situation = Situation { caller: Some(caller), ..Situation::default() };
+        if let Some(fact) =
+            catalog.key_presence(key, situation).filter(|fact| Some(*fact) != always)
+        {
+            add(&mut rows, "callers", Some(name.to_owned()), fact);
+        }
+    }
+    for action in catalog.service(key.prefix()).into_iter().flat_map(|service| service.actions()) {
+        let situation = Situation { action: Some(action), ..Situation::default() };
+        if let Some(fact) =
+            catalog.key_presence(key, situation).filter(|fact| Some(*fact) != always)
+        {
+            add(&mut rows, "actions", Some(action.to_string()), fact);
+        }
+    }
+    rows
+}
+
+/// Adds a fact to the row that says the same of others, or as a new row.
+fn add(
+    rows: &mut Vec<PresenceOutput>,
+    requests: &'static str,
+    name: Option<String>,
+    fact: PresenceFact,
+) {
+    let presence = presence_name(fact.presence);
+    let same = |row: &&mut PresenceOutput| {
+        row.requests == requests && row.presence == presence && row.source == fact.source
+    };
+    match rows.iter_mut().find(same) {
+        Some(row) => row.of.extend(name),
+        None => rows.push(PresenceOutput {
+            requests,
+            of: name.into_iter().collect(),
+            presence,
+            source: fact.source,
+        }),
+    }
+}
+
+fn presence_line(row: &PresenceOutput) -> String {
+    let mut names = row.of.iter().take(MOST_NAMES_IN_LINE).cloned().collect::<Vec<_>>().join(", ");
+    if row.of.len() > MOST_NAMES_IN_LINE {
+        push!(names, " and {} more", row.of.len() - MOST_NAMES_IN_LINE);
+    }
+    let which = match row.requests {
+        "callers" => format!(" of {names}"),
+        "actions" => format!(" for {names}"),
+        _ => String::new(),
+    };
+    format!("{} in requests{which} ({})", row.presence, row.source)
+}
+
 fn page(facts: &Facts) -> String {
     let mut page = format!("{}\n", facts.name);
     let values = if facts.multi_valued { "several values" } else { "one value" };
     page.push_str(&section("type", &[format!("{}, {values}", facts.key_type)]));
     page.push_str(&section("comes with", &[scope_sentence(facts.scope).to_owned()]));
-    if let Some(presence) = &facts.presence {
-        let line = format!("{} ({})", presence.presence, presence.source);
-        page.push_str(&section("in requests", &[line]));
-    }
+    let presence: Vec<String> = facts.presence.iter().map(presence_line).collect();
+    page.push_str(&section("presence", &presence));
     let mut actions: Vec<String> = facts.actions.iter().take(MOST_ACTIONS_SHOWN).cloned().collect();
     if facts.actions.len() > MOST_ACTIONS_SHOWN {
         actions.push(format!(

@@ -1,8 +1,8 @@
 //! `catalog condition-key`: what a key holds, and which requests carry it.
 
 use policylint::catalog::{
-    CallerKind, Catalog, ConditionKey, KeyScope, KeyType, Presence, PresenceFact, Situation,
-    catalog,
+    CallerKind, Catalog, ConditionKey, KeyScope, KeyType, Presence, PresenceFact, Service,
+    Situation, catalog,
 };
 use serde::Serialize;
 
@@ -99,7 +99,7 @@ fn presence_of(catalog: Catalog, key: ConditionKey) -> Vec<PresenceOutput> {
             add(&mut rows, "callers", Some(name.to_owned()), fact);
         }
     }
-    for action in catalog.service(key.prefix()).into_iter().flat_map(|service| service.actions()) {
+    for action in catalog.service(key.prefix()).into_iter().flat_map(Service::actions) {
         let situation = Situation { action: Some(action), ..Situation::default() };
         if let Some(fact) =
             catalog.key_presence(key, situation).filter(|fact| Some(*fact) != always)

@@ -9,6 +9,8 @@ use crate::resources::ResourcePattern;
 
 /// How many fields stand before the resource.
 const HEAD: usize = 5;
+/// The first field whose `*` may run on into the resource.
+const REGION: usize = 3;
 
 /// Slots of ARN formats that never hold a `/`, by service.
 ///
@@ -35,53 +37,27 @@ pub(crate) struct ArnForm {
     slashes: Option<usize>,
     /// All ARNs of the form, and maybe some more.
     whole: Pattern,
-    /// All ARNs of the form whose names have no `:`; `None` if the resource part has none but in
-    /// names.
-    without_colons: Option<Pattern>,
+    /// All ARNs of the form whose names have no `:`.
+    without_colons: Pattern,
+    /// What may follow a `:` of the resource part.
+    tails: Vec<Tail>,
 }
 
-/// What a slot of the resource part stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Slot {
-    /// Any name, or none.
-    Name,
-    /// Nothing.
-    Empty,
-    /// An asterisk.
-    Asterisk,
+/// A part of the resource part, from one past a `:` to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tail {
+    pattern: Pattern,
+    /// How many `:` it has outside names.
+    colons: usize,
 }
 
 impl ArnForm {
     /// The form of a format of the catalog such as `arn:${Partition}:s3:::${BucketName}`.
-    pub(crate) fn of(format: &'static str, names: Slot) -> Self {
+    pub(crate) fn of(format: &'static str) -> Self {
         let mut fields = format.splitn(HEAD + 1, ':');
         let head: [&'static str; HEAD] = std::array::from_fn(|_| fields.next().unwrap_or_default());
         let [_, _, service, _, _] = head;
-        let mut rest = fields.next().unwrap_or_default();
-        let (mut tokens, mut slashes) = (Vec::with_capacity(rest.len()), Some(0));
-        while let Some(character) = rest.chars().next() {
-            let slot = rest.strip_prefix("${").and_then(|inner| inner.split_once('}'));
-            if let Some((slot, after)) = slot {
-                tokens.extend(match names {
-                    Slot::Name => Some(Token::Star),
-                    Slot::Empty => None,
-                    Slot::Asterisk => Some(Token::Lit('*')),
-                });
-                if names == Slot::Name && !WITHOUT_SLASH.contains(&(service, slot)) {
-                    slashes = None;
-                }
-                rest = after;
-            } else {
-                tokens.push(Token::Lit(character));
-                slashes = slashes.map(|count| count + usize::from(character == '/'));
-                rest = rest.get(character.len_utf8()..).unwrap_or_default();
-            }
-        }
-        Self { slashes, ..Self::with_resource(head, Pattern::of_tokens(tokens)) }
-    }
-
-    /// The form with these fields and resource parts.
-    pub(crate) fn with_resource(head: [&'static str; HEAD], resource: Pattern) -> Self {
+        let (resource, slashes) = resource_of(fields.next().unwrap_or_default(), service);
         let any_or =
             |field: &&str| if is_slot(field) { "*".to_owned() } else { (*field).to_owned() };
         let start: Vec<String> = head.iter().map(any_or).collect();
@@ -96,9 +72,10 @@ impl ArnForm {
         let narrow: Vec<Token> = resource.tokens().iter().map(in_field).collect();
         Self {
             head,
-            slashes: None,
+            slashes,
             whole: with(resource.tokens()),
-            without_colons: narrow.contains(&Token::Lit(':')).then(|| with(&narrow)),
+            without_colons: with(&narrow),
+            tails: tails_of(&resource),
             resource,
         }
     }
@@ -119,25 +96,69 @@ impl ArnForm {
         let Some((head, resource)) = fields_of(element) else {
             return pattern.overlaps(&self.whole);
         };
-        let by_fields = self.meets_by_fields(&head, resource);
-        let runs_on = || head.iter().any(|field| field.ends_with('*'));
-        match &self.without_colons {
-            Some(whole) if by_fields == Truth::No && runs_on() => pattern.overlaps(whole),
-            _ => {
-                let points = pattern.open_points().iter().copied().map(Reason::Open);
-                by_fields.and(Truth::from(Why::of(points)))
-            }
-        }
-    }
-
-    fn meets_by_fields(&self, head: &[&str; HEAD], resource: &Pattern) -> Truth {
-        let same_head =
-            head.iter().zip(&self.head).all(|(written, field)| fits_field(written, field));
-        if !same_head || self.slashes.is_some_and(|most| slashes_of(resource) > most) {
+        let fits = |at: std::ops::Range<usize>| {
+            let fields = head.iter().zip(&self.head).skip(at.start).take(at.len());
+            fields.into_iter().all(|(written, field)| fits_field(written, field))
+        };
+        if !fits(0..REGION) {
             return Truth::No;
         }
-        resource.overlaps(&self.resource)
+        let by_fields = if fits(REGION..HEAD) { self.meets_resource(resource) } else { Truth::No };
+        let runs_on = || head.iter().skip(REGION).any(|field| field.ends_with('*'));
+        if by_fields == Truth::No && runs_on() && self.tails.iter().any(|tail| tail.meets(resource))
+        {
+            return pattern.overlaps(&self.without_colons);
+        }
+        let points = pattern.open_points().iter().copied().map(Reason::Open);
+        by_fields.and(Truth::from(Why::of(points)))
     }
+
+    fn meets_resource(&self, resource: &Pattern) -> Truth {
+        if self.slashes.is_some_and(|most| count(resource, '/') > most) {
+            return Truth::No;
+        }
+        match resource.literal() {
+            Some(text) => self.resource.matches(text),
+            None => resource.overlaps(&self.resource),
+        }
+    }
+}
+
+impl Tail {
+    /// Whether an element's resource part may fit here.
+    fn meets(&self, resource: &Pattern) -> bool {
+        count(resource, ':') <= self.colons && resource.overlaps(&self.pattern).possible()
+    }
+}
+
+/// The resource part of a format as a pattern, and how many `/` it has if that is certain.
+fn resource_of(mut part: &str, service: &str) -> (Pattern, Option<usize>) {
+    let (mut tokens, mut slashes) = (Vec::with_capacity(part.len()), Some(0));
+    while let Some(character) = part.chars().next() {
+        let slot = part.strip_prefix("${").and_then(|inner| inner.split_once('}'));
+        if let Some((slot, after)) = slot {
+            tokens.push(Token::Star);
+            if !WITHOUT_SLASH.contains(&(service, slot)) {
+                slashes = None;
+            }
+            part = after;
+        } else {
+            tokens.push(Token::Lit(character));
+            slashes = slashes.map(|count| count + usize::from(character == '/'));
+            part = part.get(character.len_utf8()..).unwrap_or_default();
+        }
+    }
+    (Pattern::of_tokens(tokens), slashes)
+}
+
+fn tails_of(resource: &Pattern) -> Vec<Tail> {
+    let colon = |(at, token): (usize, &Token)| (*token == Token::Lit(':')).then_some(at + 1);
+    let starts = resource.tokens().iter().enumerate().filter_map(colon);
+    let tail = |start: usize| {
+        let pattern = Pattern::of_tokens(resource.tokens().iter().skip(start).cloned().collect());
+        Tail { colons: count(&pattern, ':'), pattern }
+    };
+    starts.map(tail).collect()
 }
 
 /// The fields before the resource, and the resource as a pattern, if each can be compared alone.
@@ -179,25 +200,26 @@ fn is_slot(field: &str) -> bool {
     field.starts_with("${")
 }
 
-/// How many `/` every text has that the pattern matches.
-fn slashes_of(pattern: &Pattern) -> usize {
-    pattern.tokens().iter().filter(|token| **token == Token::Lit('/')).count()
+/// How many times a pattern has a character outside names: every text that it matches has as many.
+fn count(pattern: &Pattern, character: char) -> usize {
+    pattern.tokens().iter().filter(|token| **token == Token::Lit(character)).count()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ArnForm, Slot};
+    use super::ArnForm;
     use policylint_model::truth::Truth;
 
     #[test]
     fn a_form_takes_the_arns_of_its_format() {
-        let bucket = ArnForm::of("arn:${Partition}:s3:::${BucketName}", Slot::Name);
+        let bucket = ArnForm::of("arn:${Partition}:s3:::${BucketName}");
         assert_eq!(bucket.whole().matches("arn:aws-cn:s3:::b"), Truth::Yes);
         assert_eq!(bucket.whole().matches("arn:aws:sqs:::b"), Truth::No);
-        assert_eq!(bucket.slashes, Some(0));
-        let group = "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}";
-        let group = ArnForm::of(group, Slot::Empty);
-        assert_eq!(group.whole().matches("arn:aws:logs:us-east-1:1:log-group:"), Truth::Yes);
-        assert_eq!(group.whole().matches("arn:aws:logs:us-east-1:1:log-group:x"), Truth::No);
+        assert_eq!((bucket.slashes, bucket.tails.len()), (Some(0), 0));
+        let stream = "arn:${Partition}:logs:${Region}:${Account}:log-group:${G}:log-stream:${S}";
+        let stream = ArnForm::of(stream);
+        assert_eq!((stream.slashes, stream.tails.len()), (None, 3));
+        assert_eq!(stream.whole().matches("arn:aws:logs:r:1:log-group:g:log-stream:s"), Truth::Yes);
+        assert_eq!(stream.whole().matches("arn:aws:logs:r:1:log-group:g"), Truth::No);
     }
 }

@@ -1,18 +1,19 @@
 //! The ARNs that an action is authorized against: those of its resource types, or what the service
 //! makes up where it has none (RS-13, RS-14).
+//!
+//! What is found out about the catalog is kept as long as the program runs.
 
 use std::sync::OnceLock;
 
-use policylint_catalog::{AccessLevels, Action, ActionId, ResourceType, Service, catalog};
-use policylint_model::pattern::{Pattern, Token};
+use policylint_catalog::{AccessLevels, Action, ResourceType, Service, catalog};
 
-use crate::arn_form::{ArnForm, Slot};
+use crate::arn_form::ArnForm;
 
 /// What an action is authorized against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Authorized {
-    /// ARNs of these types, each with its forms.
-    Types(Vec<(ResourceType, Vec<ArnForm>)>),
+    /// ARNs of these types.
+    Types(Vec<ResourceType>),
     /// `*`, or these made-up ARNs.
     Collection(Vec<ArnForm>),
     /// `*`, or a made-up ARN of this service that is not known (OP-29).
@@ -20,25 +21,17 @@ pub(crate) enum Authorized {
 }
 
 impl Authorized {
-    /// What an action is authorized against; read once for each action.
-    pub(crate) fn of(action: Action) -> &'static Self {
-        static KNOWN: Memo<Authorized> = Memo::new();
-        static NOTHING: Authorized = Authorized::Types(Vec::new());
-        KNOWN.get(action.id(), || Self::read(action)).unwrap_or(&NOTHING)
-    }
-
-    fn read(action: Action) -> Self {
+    /// What an action is authorized against.
+    pub(crate) fn of(action: Action) -> Self {
         if action.has_resource_types() {
-            let forms = |of: ResourceType| of.arn_formats().map(|it| ArnForm::of(it, Slot::Name));
-            let with_forms = |of| (of, forms(of).collect());
-            return Self::Types(resource_types(action).into_iter().map(with_forms).collect());
+            return Self::Types(resource_types(action));
         }
         let mut made_up = catalog().collection_arns(action).peekable();
-        if made_up.peek().is_some() {
-            let forms = made_up.filter(|made_up| made_up.arn != "*");
-            return Self::Collection(forms.map(|it| ArnForm::of(it.arn, Slot::Name)).collect());
+        if made_up.peek().is_none() {
+            return Self::UnknownCollection(action.service());
         }
-        Self::UnknownCollection(action.service())
+        let arns = made_up.map(|made_up| made_up.arn).filter(|arn| *arn != "*");
+        Self::Collection(arns.map(ArnForm::of).collect())
     }
 }
 
@@ -51,39 +44,65 @@ fn resource_types(action: Action) -> Vec<ResourceType> {
     if is_on_tags { own.chain(action.service().resource_types()).collect() } else { own.collect() }
 }
 
-/// ARNs of a service without a name, as it may make them up; read once for each service.
-pub(crate) fn nameless_arns(service: Service) -> &'static [ArnForm] {
-    static KNOWN: Memo<Vec<ArnForm>> = Memo::new();
-    let first_action = service.action_ids().next();
-    first_action.and_then(|id| KNOWN.get(id, || read_nameless(service))).map_or(&[], Vec::as_slice)
+/// The forms of a type's ARNs.
+pub(crate) fn forms_of(resource_type: ResourceType) -> &'static [ArnForm] {
+    static FORMS: OnceLock<Vec<(ResourceType, OnceLock<Vec<ArnForm>>)>> = OnceLock::new();
+    let all = FORMS.get_or_init(|| {
+        let types = catalog().services().flat_map(Service::resource_types);
+        let mut forms: Vec<_> = types.map(|of| (of, OnceLock::new())).collect();
+        forms.sort_unstable_by_key(|(of, _)| *of);
+        forms
+    });
+    let found = all.binary_search_by_key(&resource_type, |(of, _)| *of).ok();
+    let read = || resource_type.arn_formats().map(ArnForm::of).collect();
+    found.and_then(|at| all.get(at)).map_or(&[], |(_, forms)| forms.get_or_init(read).as_slice())
 }
 
-/// Facts by action number, each found out once: they hold as long as the program runs.
-struct Memo<T: 'static> {
-    cells: OnceLock<Box<[OnceLock<T>]>>,
+/// Resource parts of a service's ARNs without a name, or with `*` for one.
+pub(crate) fn nameless_resources(service: Service) -> &'static [String] {
+    static NAMELESS: OnceLock<Vec<(Service, OnceLock<Vec<String>>)>> = OnceLock::new();
+    let all = NAMELESS.get_or_init(|| {
+        let mut services: Vec<_> = catalog().services().map(|of| (of, OnceLock::new())).collect();
+        services.sort_unstable_by_key(|(of, _)| *of);
+        services
+    });
+    let found = all.binary_search_by_key(&service, |(of, _)| *of).ok();
+    found
+        .and_then(|at| all.get(at))
+        .map_or(&[], |(_, texts)| texts.get_or_init(|| read_nameless(service)).as_slice())
 }
 
-impl<T> Memo<T> {
-    const fn new() -> Self {
-        Self { cells: OnceLock::new() }
-    }
-
-    /// `None` for a number that is no action's.
-    fn get(&'static self, id: ActionId, find: impl FnOnce() -> T) -> Option<&'static T> {
-        let empty = || (0..catalog().action_count()).map(|_| OnceLock::new()).collect();
-        let cells = self.cells.get_or_init(empty);
-        cells.get(usize::from(id.0)).map(|cell| cell.get_or_init(find))
-    }
+fn read_nameless(service: Service) -> Vec<String> {
+    let formats = service.resource_types().flat_map(ResourceType::arn_formats);
+    let resources = formats.filter_map(|format| format.splitn(6, ':').nth(5));
+    let mut texts: Vec<String> = [String::new(), "*".to_owned()].into();
+    texts.extend(resources.flat_map(|part| [with_names(part, ""), with_names(part, "*")]));
+    texts.sort_unstable();
+    texts.dedup();
+    texts
 }
 
-fn read_nameless(service: Service) -> Vec<ArnForm> {
-    let mut forms: Vec<ArnForm> = Vec::new();
-    for format in service.resource_types().flat_map(ResourceType::arn_formats) {
-        forms.push(ArnForm::of(format, Slot::Empty));
-        forms.push(ArnForm::of(format, Slot::Asterisk));
+/// A part of a format with the same text in all its slots.
+fn with_names(part: &str, name: &str) -> String {
+    let mut pieces = part.split("${");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        text.push_str(name);
+        text.push_str(piece.split_once('}').map_or("", |(_, after)| after));
     }
-    let head = ["arn", "${Partition}", service.prefix(), "${Region}", "${Account}"];
-    forms.push(ArnForm::with_resource(head, Pattern::of_tokens(Vec::new())));
-    forms.push(ArnForm::with_resource(head, Pattern::of_tokens(vec![Token::Lit('*')])));
-    forms
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nameless_resources, with_names};
+    use policylint_catalog::catalog;
+
+    #[test]
+    fn names_are_left_out() {
+        assert_eq!(with_names("log-group:${A}:log-stream:${B}", ""), "log-group::log-stream:");
+        assert_eq!(with_names("table/${A}/x", "*"), "table/*/x");
+        let logs = nameless_resources(catalog().service("logs").unwrap());
+        assert!(logs.contains(&"log-group::log-stream:".to_owned()));
+    }
 }

@@ -7,13 +7,15 @@ use policylint_model::truth::{OpenPoint, Reason, Truth};
 
 use crate::actions::ActionSet;
 use crate::arn_form::ArnForm;
-use crate::authorized::{Authorized, nameless_arns};
+use crate::authorized::Authorized;
 use crate::compile::CompiledStatement;
 use crate::conditions::{conditions_hold, key_text};
 use crate::request::{Request, Target};
 use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
 
 pub use principal::{MatchKind, PrincipalMatch, principal_matches};
+
+pub(crate) use principal::kind_of_principal;
 
 /// An ARN that a service makes up and that is not known (RS-13).
 const MADE_UP_ARN: OpenPoint = OpenPoint(29);
@@ -68,7 +70,7 @@ pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth
         }
         Target::Collection => {
             let authorized = catalog().find_action(&request.action).map(Authorized::of);
-            resources.combined(|element| collection_matches(element, authorized))
+            resources.combined(|element| collection_matches(element, authorized.as_ref()))
         }
     }
 }
@@ -86,12 +88,7 @@ pub(crate) fn collection_matches(
     match authorized {
         Some(Authorized::Collection(forms)) => asterisk.or(overlaps_any(element, forms)),
         Some(Authorized::UnknownCollection(service)) => {
-            let nameless = if element.is_nameless_of(service.prefix()) {
-                Truth::Yes
-            } else {
-                overlaps_any(element, nameless_arns(*service))
-            };
-            asterisk.or(nameless.doubted(Reason::Open(MADE_UP_ARN)))
+            asterisk.or(element.names_nothing_of(*service).doubted(Reason::Open(MADE_UP_ARN)))
         }
         // The action has resource types, or is not known: no ARN is made up.
         Some(Authorized::Types(_)) | None => asterisk,

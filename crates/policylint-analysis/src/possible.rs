@@ -3,10 +3,9 @@
 use policylint_catalog::{Action, ResourceType, catalog};
 use policylint_model::truth::Truth;
 
-use crate::arn_form::{ArnForm, Slot};
-use crate::authorized::Authorized;
+use crate::authorized::{Authorized, forms_of};
 use crate::matching::{collection_matches, overlaps_any};
-use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
+use crate::resources::{Asked, ResourceElement, ResourcePattern, ResourceSet};
 
 /// Whether some request for an action is about a resource in the set.
 ///
@@ -21,10 +20,17 @@ pub fn resource_possible(resources: &ResourceSet<'_>, action: Action) -> Truth {
         ResourceElement::Resource(_) | ResourceElement::NotResource(_) => {}
     }
     match Authorized::of(action) {
-        Authorized::Types(types) => Truth::any(types.iter().map(|(of, forms)| {
-            resources.possible_of_type(*of, || type_possible(resources, forms))
-        })),
-        made_up => resources.combined(|element| collection_matches(element, Some(made_up))),
+        Authorized::Types(types) => Truth::any(
+            types
+                .into_iter()
+                .map(|of| resources.possible_of(Asked::Type(of), || type_possible(resources, of))),
+        ),
+        Authorized::UnknownCollection(service) => {
+            let made_up = Authorized::UnknownCollection(service);
+            resources
+                .possible_of(Asked::Nameless(service), || collection_possible(resources, &made_up))
+        }
+        made_up @ Authorized::Collection(_) => collection_possible(resources, &made_up),
     }
 }
 
@@ -33,9 +39,9 @@ pub fn pattern_possible(element: &ResourcePattern<'_>, action: Action) -> Truth 
     match Authorized::of(action) {
         _ if element.is_everything() => Truth::Yes,
         Authorized::Types(types) => {
-            Truth::any(types.iter().map(|(_, forms)| overlaps_any(element, forms)))
+            Truth::any(types.into_iter().map(|of| overlaps_any(element, forms_of(of))))
         }
-        made_up => collection_matches(element, Some(made_up)),
+        made_up => collection_matches(element, Some(&made_up)),
     }
 }
 
@@ -46,18 +52,20 @@ pub fn is_documented(element: &ResourcePattern<'_>) -> bool {
     }
     let services = element.service().and_then(|service| catalog().service(service));
     services.is_some_and(|service| {
-        let types = service.resource_types().flat_map(ResourceType::arn_formats);
-        types
-            .map(|format| ArnForm::of(format, Slot::Name))
-            .any(|form| form.meets(element).possible())
+        service.resource_types().any(|of| overlaps_any(element, forms_of(of)).possible())
     })
+}
+
+fn collection_possible(resources: &ResourceSet<'_>, made_up: &Authorized) -> Truth {
+    resources.combined(|element| collection_matches(element, Some(made_up)))
 }
 
 /// Whether some ARN of a resource type is in the set.
 ///
 /// Elements of `NotResource` that only together take all ARNs of a form are not recognized; the
 /// answer is `Yes` then.
-fn type_possible(resources: &ResourceSet<'_>, forms: &[ArnForm]) -> Truth {
+fn type_possible(resources: &ResourceSet<'_>, of: ResourceType) -> Truth {
+    let forms = forms_of(of);
     match resources.element {
         ResourceElement::NotResource(_) => Truth::any(
             forms

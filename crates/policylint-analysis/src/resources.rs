@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
-use policylint_catalog::{ResourceType, catalog};
+use policylint_catalog::{ResourceType, Service, catalog};
 use policylint_model::pattern::{Case, KeyText, Pattern, PatternText, Resolved, ShortArn};
 use policylint_model::truth::{OpenPoint, Reason, Truth};
 use policylint_model::{LanguageVersion, List, Pair, PolicyKind};
 use policylint_syntax::{NodeId, Tree};
 
 use crate::actions::{EMPTY_LIST, if_there};
+use crate::authorized::nameless_resources;
 use crate::possible::is_documented;
 use crate::text::PolicyText;
 
@@ -25,9 +26,18 @@ pub struct ResourceSet<'d> {
     pub complete: bool,
     /// The elements in order; none for [`ResourceElement::Attached`] and [`ResourceElement::Missing`].
     pub patterns: Vec<ResourcePattern<'d>>,
-    /// Which resource types have resources in the set, as far as somebody asked.
-    possible: Mutex<BTreeMap<ResourceType, Truth>>,
+    /// Which sorts of resources are in the set, as far as somebody asked.
+    possible: Mutex<BTreeMap<Asked, Truth>>,
     documented: OnceLock<bool>,
+}
+
+/// A sort of resources that many actions ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Asked {
+    /// Those of a type.
+    Type(ResourceType),
+    /// Those of a service without a name (RS-13).
+    Nameless(Service),
 }
 
 /// Where the resources of a statement are named.
@@ -152,14 +162,14 @@ impl<'d> ResourceSet<'d> {
         }
     }
 
-    /// Whether resources of a type are in the set: many actions ask for the same type.
-    pub(crate) fn possible_of_type(&self, of: ResourceType, find: impl FnOnce() -> Truth) -> Truth {
+    /// Whether resources of a sort are in the set, found out once.
+    pub(crate) fn possible_of(&self, asked: Asked, find: impl FnOnce() -> Truth) -> Truth {
         // A lock that cannot be had only costs the work again.
-        let known = self.possible.lock().ok().and_then(|memo| memo.get(&of).cloned());
+        let known = self.possible.lock().ok().and_then(|memo| memo.get(&asked).cloned());
         known.unwrap_or_else(|| {
             let found = find();
             if let Ok(mut memo) = self.possible.lock() {
-                memo.insert(of, found.clone());
+                memo.insert(asked, found.clone());
             }
             found
         })
@@ -232,18 +242,26 @@ impl<'d> ResourcePattern<'d> {
         self.reading == ResourceReading::Everything && self.text.choice.is_none()
     }
 
-    /// Whether it matches ARNs of a service that name a type and no resource: `arn:aws:x:*:*:type/*`,
-    /// or that name nothing.
-    pub(crate) fn is_nameless_of(&self, service: &str) -> bool {
-        let is_empty = |part: &str| part.bytes().all(|byte| byte == b'*');
-        let same_service =
-            self.service().is_some_and(|own| own.eq_ignore_ascii_case(service) || is_empty(own));
-        let resource = self.text.known().and_then(|text| text.splitn(6, ':').nth(5));
-        same_service
-            && resource.is_some_and(|resource| {
-                is_empty(resource)
-                    || resource.split_once(['/', ':']).is_some_and(|(_, name)| is_empty(name))
-            })
+    /// Whether it matches an ARN of a service that names no resource: `arn:aws:x:*:*:type/*` does.
+    pub(crate) fn names_nothing_of(&self, service: Service) -> Truth {
+        let Some(own) = self.service() else { return Truth::from(!self.text.is_known()) };
+        if !own.contains(['*', '?']) && !own.eq_ignore_ascii_case(service.prefix()) {
+            return Truth::No;
+        }
+        // Too short to have a resource part, or not known before it.
+        let Some(resource) = self.resource_part() else { return Truth::Yes };
+        let part = self.text.text.splitn(6, ':').nth(5).unwrap_or_default();
+        let is_empty = |name: &str| name.bytes().all(|byte| byte == b'*');
+        if part.split_once(['/', ':']).is_some_and(|(_, name)| is_empty(name)) {
+            return Truth::Yes;
+        }
+        let scope = part.split(['/', ':']).next().unwrap_or_default();
+        Truth::any(nameless_resources(service).iter().map(|text| {
+            // `${Scope}/rulegroup/${Name}`: the scope is no name.
+            let has_scope = text.starts_with('/') && text.contains(char::is_alphanumeric);
+            let scoped = || resource.matches(&format!("{scope}{text}"));
+            resource.matches(text).or(if has_scope { scoped() } else { Truth::No })
+        }))
     }
 
     /// The service field, if it is there and known.

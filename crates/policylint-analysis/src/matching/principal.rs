@@ -151,7 +151,7 @@ fn kind_of_match(form: &PrincipalForm<'_>, caller: &Caller) -> Option<MatchKind>
             let canonical = caller.account()?.canonical_id.as_deref()?;
             (canonical == text).then(|| kind_of_account(caller))
         }
-        _ => aws_match(form.aws()?, caller),
+        _ => kind_of_principal(form.aws()?, caller),
     }
 }
 
@@ -159,7 +159,8 @@ fn kind_of_account(caller: &Caller) -> MatchKind {
     if matches!(caller, Caller::Root { .. }) { MatchKind::Root } else { MatchKind::Acct }
 }
 
-fn aws_match(principal: AwsPrincipal<'_>, caller: &Caller) -> Option<MatchKind> {
+/// The way in which a principal under `AWS` matches a caller.
+pub(crate) fn kind_of_principal(principal: AwsPrincipal<'_>, caller: &Caller) -> Option<MatchKind> {
     match (principal, caller) {
         (AwsPrincipal::Everyone, _) => Some(MatchKind::Wild),
         (AwsPrincipal::Account { account, arn }, _) => {

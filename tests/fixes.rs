@@ -9,7 +9,7 @@ use std::path::Path;
 use fences::{Fence, fences, render};
 use policylint::model::{List, Pair, PrincipalBlock, Statement};
 use policylint::syntax::{NodeId, Tree};
-use policylint::{Applicability, Document, Fix, Linter, PolicyKind, RULES, Rule, apply};
+use policylint::{Applicability, Document, Fix, PolicyKind, RULES, Rule, apply};
 
 /// Every `json` block of every page and fixture, with the rule that it is about.
 fn examples() -> Vec<(&'static Rule, Fence)> {
@@ -29,7 +29,7 @@ fn examples() -> Vec<(&'static Rule, Fence)> {
 fn each_fix(check: impl Fn(&'static Rule, &Fence, &Fix, &str)) {
     let mut count = 0;
     for (rule, block) in examples() {
-        for finding in Linter::only(rule).lint_reading(&block.read("policy.json")) {
+        for finding in block.linter(rule).lint_reading(&block.read("policy.json")) {
             let Some(fix) = finding.fix else { continue };
             let fixed = apply(&block.text, &fix.edits).unwrap_or_else(|_| {
                 panic!("{}: the edits of `{}` overlap in\n{}", rule.code, fix.title, block.text)
@@ -59,10 +59,10 @@ fn a_fix_adds_no_syntax_error() {
 #[test]
 fn a_fix_resolves_its_finding() {
     each_fix(|rule, block, fix, fixed| {
-        let before = Linter::only(rule).lint_reading(&block.read("policy.json")).len();
+        let before = block.linter(rule).lint_reading(&block.read("policy.json")).len();
         let fence = again(block, fixed);
         let reading = fence.read("policy.json");
-        let after = Linter::only(rule).lint_reading(&reading);
+        let after = block.linter(rule).lint_reading(&reading);
         let left = render(&reading, &after);
         assert!(after.len() < before, "{}: `{}` gives\n{fixed}\n{left}", rule.code, fix.title);
     });
@@ -72,7 +72,7 @@ fn a_fix_resolves_its_finding() {
 fn a_fix_is_no_longer_offered_once_it_is_applied() {
     each_fix(|rule, block, fix, fixed| {
         let fence = again(block, fixed);
-        for finding in Linter::only(rule).lint_reading(&fence.read("policy.json")) {
+        for finding in block.linter(rule).lint_reading(&fence.read("policy.json")) {
             let Some(next) = finding.fix else { continue };
             let twice = apply(fixed, &next.edits).expect("edits of one fix do not overlap");
             assert_ne!(

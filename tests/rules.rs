@@ -7,13 +7,14 @@ mod fences;
 use std::path::Path;
 
 use fences::{fences, render};
-use policylint::{Linter, Rule};
+use policylint::Rule;
 
 #[expect(clippy::needless_pass_by_value, reason = "the harness passes it so")]
 fn rule(path: &Path, markdown: String) -> datatest_stable::Result<()> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let (code, name) = stem.split_once('-').ok_or("a fixture is called CODE-name.md")?;
-    let rule = Rule::find(code).filter(|rule| rule.name == name).ok_or("no rule has this file's name")?;
+    let rule =
+        Rule::find(code).filter(|rule| rule.name == name).ok_or("no rule has this file's name")?;
     let blocks = fences(&markdown);
     if blocks.len() < 4 {
         return Err("a fixture has a case that fires and a near miss that does not, each `json` then `text`".into());
@@ -21,17 +22,26 @@ fn rule(path: &Path, markdown: String) -> datatest_stable::Result<()> {
     let mut updated = markdown.clone();
     let (mut fired, mut silent) = (false, false);
     for pair in blocks.chunks(2) {
-        let [input, expected] = pair else { return Err("a `json` block wants a `text` block behind it".into()) };
-        assert!(input.is("json") && expected.is("text"), "`json` then `text`, not `{}`, `{}`", input.info, expected.info);
+        let [input, expected] = pair else {
+            return Err("a `json` block wants a `text` block behind it".into());
+        };
+        assert!(
+            input.is("json") && expected.is("text"),
+            "`json` then `text`, not `{}`, `{}`",
+            input.info,
+            expected.info
+        );
         let reading = input.read("policy.json");
-        let found = render(&reading, &Linter::only(rule).lint_reading(&reading));
+        let found = render(&reading, &input.linter(rule).lint_reading(&reading));
         fired |= !found.is_empty();
         silent |= found.is_empty();
         if found == expected.text {
             continue;
         }
         if std::env::var_os("UPDATE").is_none() {
-            return Err(format!("for\n{}\nUPDATE=1 accepts these findings:\n{found}", input.text).into());
+            return Err(
+                format!("for\n{}\nUPDATE=1 accepts these findings:\n{found}", input.text).into()
+            );
         }
         let block = |findings: &str| {
             let end = if findings.is_empty() { "" } else { "\n" };

@@ -1,6 +1,6 @@
 //! The fenced blocks of a Markdown text, and findings as the fixtures write them.
 
-use policylint::{Diagnostic, PolicyKind, ReadOptions, Reading, SourceFile};
+use policylint::{Day, Diagnostic, Linter, PolicyKind, ReadOptions, Reading, Rule, SourceFile};
 
 /// A fenced block.
 #[derive(Debug, Clone)]
@@ -25,6 +25,17 @@ impl Fence {
         kind
     }
 
+    /// A linter for one rule that reckons from the day that the info gives (`today=2026-01-31`).
+    pub(crate) fn linter(&self, rule: &'static Rule) -> Linter {
+        let linter = Linter::only(rule);
+        let day = self.info.split_whitespace().find_map(|part| part.strip_prefix("today="));
+        let Some(day) = day else { return linter };
+        let parts: Vec<u16> = day.split('-').filter_map(|part| part.parse().ok()).collect();
+        let [year, month, day] = parts[..] else { panic!("`{day}` is no day") };
+        let small = |part: u16| u8::try_from(part).expect("a month or day");
+        linter.reckoning_from(Day { year, month: small(month), day: small(day) })
+    }
+
     /// Reads the block as a file.
     pub(crate) fn read(&self, name: &str) -> Reading {
         let options = ReadOptions { kind: self.kind(), ..ReadOptions::default() };
@@ -38,7 +49,9 @@ pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
     let mut open: Option<Fence> = None;
     for line in markdown.lines() {
         match (&mut open, line.strip_prefix("```")) {
-            (None, Some(info)) => open = Some(Fence { info: info.trim().to_owned(), text: String::new() }),
+            (None, Some(info)) => {
+                open = Some(Fence { info: info.trim().to_owned(), text: String::new() })
+            }
             (Some(_), Some(_)) => fences.extend(open.take()),
             (Some(fence), None) => {
                 if !fence.text.is_empty() {
@@ -63,7 +76,12 @@ pub(crate) fn render(reading: &Reading, findings: &[Diagnostic]) -> String {
         });
         lines.push(format!("{place}{}: {}", finding.severity.as_str(), finding.sentence()));
         lines.extend(finding.help.as_ref().map(|help| format!("  help: {help}")));
-        lines.extend(finding.fix.as_ref().map(|fix| format!("  {} fix: {}", fix.applicability.as_str(), fix.title)));
+        lines.extend(
+            finding
+                .fix
+                .as_ref()
+                .map(|fix| format!("  {} fix: {}", fix.applicability.as_str(), fix.title)),
+        );
     }
     lines.join("\n")
 }

@@ -9,7 +9,7 @@ use policylint_syntax::Tree;
 
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Check, DocumentContext, Reporter, Rule, StatementContext};
-use crate::settings::Settings;
+use crate::settings::{Day, Settings};
 
 /// Lints documents with a choice of rules.
 #[derive(Debug, Clone)]
@@ -33,6 +33,13 @@ impl Linter {
     /// A linter with just one rule.
     pub fn only(rule: &'static Rule) -> Self {
         Self { rules: vec![rule], settings: Settings::default() }
+    }
+
+    /// The same linter, whose rules about time reckon from a day.
+    #[must_use]
+    pub fn reckoning_from(mut self, day: Day) -> Self {
+        self.settings.today = Some(day);
+        self
     }
 
     /// The rules it runs, in order of their codes.

@@ -12,6 +12,7 @@ mod catalog {
     pub(super) mod wildcard_only_action_with_arn;
 }
 mod condition {
+    pub(super) mod expired_date;
     pub(super) mod operator_type_mismatch;
 }
 mod grammar {
@@ -81,6 +82,7 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::unknown_service_key::RULE,
     &catalog::key_not_supported_by_actions::RULE,
     &condition::operator_type_mismatch::RULE,
+    &condition::expired_date::RULE,
     &grammar::invalid_json::RULE,
     &grammar::duplicate_json_key::RULE,
     &grammar::root_not_object::RULE,

@@ -13,6 +13,7 @@ mod authorized;
 mod compile;
 mod conditions;
 mod effect;
+pub mod eval;
 mod given;
 mod kind;
 mod matching;
@@ -31,8 +32,8 @@ pub use conditions::{
     exclude_each_other,
 };
 pub use effect::{
-    Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, circumstances_of, effect_in, effect_of,
-    effects_of,
+    Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, Vacuous, circumstances_of, effect_in,
+    effect_of, effects_of, vacuous_conditions,
 };
 pub use given::{Overlap, StillGiven, StillGivenBy, still_given_by};
 pub use kind::foreign_to_kind;

@@ -92,8 +92,10 @@ fn services_of(actions: &ActionSet<'_>) -> Option<Vec<String>> {
 }
 
 fn prefix_of(service: Option<Service>, text: &str) -> String {
-    let prefix = service.map_or_else(|| text.split(':').next().unwrap_or_default(), Service::prefix);
-    prefix.to_ascii_lowercase()
+    match service {
+        Some(service) => service.prefix().to_ascii_lowercase(),
+        None => text.split(':').next().unwrap_or_default().to_ascii_lowercase(),
+    }
 }
 
 #[cfg(test)]

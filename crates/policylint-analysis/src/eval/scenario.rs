@@ -21,6 +21,9 @@ pub struct Scenario {
     pub about: ResourceFacts,
     /// The context that the user states; it may not contradict what is derived (RQ-4).
     pub given: Context,
+    /// The tags that the request passes, their keys with regard to case: `aws:RequestTag/…` and
+    /// `aws:TagKeys`.
+    pub request_tags: Vec<(String, String)>,
     /// The encryption context of a KMS request, its keys with regard to case (KM-35).
     pub encryption_context: Vec<(String, String)>,
     /// The region of the endpoint that is called; `None`: the resource's, or that of a global
@@ -165,6 +168,7 @@ impl Scenario {
             resource,
             about: ResourceFacts::default(),
             given: Context::new(),
+            request_tags: Vec::new(),
             encryption_context: Vec::new(),
             region: None,
             time: None,

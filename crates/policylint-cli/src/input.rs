@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::path;
 use crate::report::Problem;
 
-pub(crate) use policylint_sources::{Summons, may_hold_policy};
+pub(crate) use policylint::{Summons, may_hold_policy};
 pub(crate) use read::{Content, MAX_NAMED_BYTES, Reader, read_stdin};
 
 /// The word for the standard input among paths.

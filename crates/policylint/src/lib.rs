@@ -36,7 +36,9 @@ mod wording;
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};
 pub use linter::Linter;
 pub use policylint_model::{Confidence as KindConfidence, Document, KindOf, Origin, PolicyKind};
-pub use policylint_sources::{Carrier, ReadOptions, Reading, Recognition, read, read_text};
+pub use policylint_sources::{
+    Carrier, ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text,
+};
 pub use policylint_syntax::edit::{Edit, apply};
 pub use policylint_syntax::{LineColumn, Place, SourceFile, Sources, Span, Tree};
 pub use rule::{Activation, Confidence, FixKind, Group, Rule};

@@ -5,6 +5,7 @@ use policylint_model::truth::{Truth, Why};
 use policylint_syntax::NodeId;
 
 use crate::action_ranges::ActionRanges;
+use crate::actions::ActionReading;
 use crate::compile::{CompiledDocument, CompiledStatement};
 use crate::conditions::{Literal, Outcome};
 use crate::kind::foreign_to_kind;
@@ -80,7 +81,8 @@ pub enum Cause {
     },
     /// The kind of policy wants a resource element, and there is none.
     NoResource,
-    /// The kind of policy has no say in the action; the text is the rule that says so.
+    /// The kind of policy has no say in the action, which the statement names. Actions that it
+    /// only matches by a wildcard are [`EffectOf::NotMatched`] then.
     Kind {
         /// The document or rule that says so.
         source: &'static str,
@@ -137,14 +139,16 @@ pub fn effect_in(
     let matched = statement
         .in_force()
         .and(statement.actions.as_ref().map_or(Truth::No, |set| set.includes(action)));
-    if matched == Truth::No {
+    let foreign = circumstances.policy.and_then(|kind| foreign_to_kind(kind, action));
+    // Nobody means `kms:CreateKey` by `kms:*` in a key policy.
+    if matched == Truth::No || (foreign.is_some() && !is_named(statement, action)) {
         return EffectOf::NotMatched;
     }
     let mut found = Findings {
         doubts: matched.and(Truth::from(statement.more_conditions.clone())),
         ..Findings::default()
     };
-    if let Some(source) = circumstances.policy.and_then(|kind| foreign_to_kind(kind, action)) {
+    if let Some(source) = foreign {
         found.never.push(Blocker { node: statement.node, cause: Cause::Kind { source } });
     }
     found.look_at_resources(statement, action);
@@ -155,6 +159,36 @@ pub fn effect_in(
         found.look_at_condition(position, literal, presence);
     }
     found.conclude()
+}
+
+/// A condition that holds for every request for an action because its key is never sent, and so
+/// does not restrict what the statement does: most negated operators, `IfExists`, `ForAllValues`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vacuous {
+    /// The position of the condition in [`CompiledStatement::conditions`].
+    pub condition: usize,
+    /// The document or rule that says that the key is never sent.
+    pub source: &'static str,
+}
+
+/// The conditions of a statement that restrict nothing for an action (CD-21 to CD-23, CD-30).
+pub fn vacuous_conditions(
+    document: &CompiledDocument<'_>,
+    statement: &CompiledStatement<'_>,
+    action: Action,
+) -> Vec<Vacuous> {
+    let circumstances = circumstances_of(document, statement);
+    let services = via_services(&statement.conditions).unwrap_or_default();
+    let numbered = statement.conditions.iter().enumerate();
+    let vacuous = numbered.filter(|(_, literal)| literal.when_absent() == Truth::Yes);
+    vacuous
+        .filter_map(|(condition, literal)| {
+            match presence_via(literal, action, circumstances, &services) {
+                KeyPresence::Never { source } => Some(Vacuous { condition, source }),
+                _ => None,
+            }
+        })
+        .collect()
 }
 
 /// The requests that a statement can be about, by the kind of its policy and its principals.
@@ -204,6 +238,15 @@ pub fn effects_of(
         effect,
     };
     Some(groups.into_iter().map(group).collect())
+}
+
+/// Whether the statement names an action by its full name.
+fn is_named(statement: &CompiledStatement<'_>, action: Action) -> bool {
+    let named = ActionReading::Exact { service: Some(action.service()), action: Some(action) };
+    statement
+        .actions
+        .as_ref()
+        .is_some_and(|set| !set.negated && set.patterns.iter().any(|it| it.reading == named))
 }
 
 /// How the key of a literal comes with requests, if KMS is called through one of these services;

@@ -20,6 +20,9 @@ pub struct StillGiven {
     pub by: Vec<StillGivenBy>,
     /// For an Allow: the statements that may deny the action there.
     pub denied_by: Vec<StatementId>,
+    /// For an Allow: whether one of them denies the action to everybody it speaks of, on every
+    /// resource, without condition, so that nothing in the document gives it.
+    pub is_denied: bool,
     /// Whether the document is known as a whole: if not, unknown statements may give it too.
     pub complete: bool,
 }
@@ -51,7 +54,7 @@ pub enum Overlap {
 impl StillGiven {
     /// Whether nothing else in the document applies, for certain.
     pub fn is_nothing(&self) -> bool {
-        self.by.is_empty() && self.complete
+        (self.by.is_empty() && self.complete) || self.is_denied
     }
 
     /// Whether another statement does the same to every request, for all principals, without more.
@@ -106,7 +109,11 @@ pub fn still_given_by(
                     reaches_all,
                 });
             }
-            _ if effect == Effect::Allow => given.denied_by.push(other.id),
+            _ if effect == Effect::Allow => {
+                let is_whole = other.resources.is_everything() && reaches_all;
+                given.is_denied |= is_whole && applies == EffectOf::Always;
+                given.denied_by.push(other.id);
+            }
             _ => {}
         }
     }

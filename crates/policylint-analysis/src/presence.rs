@@ -72,6 +72,10 @@ const WITH_IDENTITY_POLICIES: [CallerKind; 5] = [
     CallerKind::ServiceLinkedRole,
 ];
 
+/// The service that assumes roles for the holders of certificates and passes what these say as
+/// tags of the principal (IAM Roles Anywhere User Guide, trust model): no service like others.
+const ROLES_ANYWHERE: &str = "rolesanywhere.amazonaws.com";
+
 /// The prefix of the keys that stand for one pair of an encryption context.
 const ENCRYPTION_CONTEXT: &str = "kms:EncryptionContext:";
 /// The key that holds the names of an encryption context.
@@ -227,6 +231,7 @@ fn of_principals(principals: &PrincipalSet<'_>) -> Option<CallerKinds> {
     for form in &principals.forms {
         match form.reading {
             PrincipalReading::Everyone | PrincipalReading::Unknown => return None,
+            _ if form.text.known() == Some(ROLES_ANYWHERE) => return None,
             PrincipalReading::Account | PrincipalReading::CanonicalUser => {
                 kinds.extend(WITH_IDENTITY_POLICIES);
                 kinds.extend([CallerKind::Root, CallerKind::RootSession]);

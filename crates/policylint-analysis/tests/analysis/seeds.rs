@@ -3,6 +3,7 @@
 use policylint_analysis::{
     Cause, Circumstances, CompiledDocument, CompiledStatement, EffectOf, KeyPresence, Overlap,
     StillGiven, compile, effect_of, effects_of, presence, resource_possible, still_given_by,
+    vacuous_conditions,
 };
 use policylint_catalog::{Action, catalog};
 use policylint_model::truth::Truth;
@@ -138,4 +139,31 @@ fn tag_based() {
     assert_eq!(reading.denied_by, [StatementId(1)]);
     let bucket = &statement(&compiled, 1).resources;
     assert_eq!(resource_possible(bucket, action("s3:ListBucket")), Truth::No);
+}
+
+#[test]
+fn a_deny_without_condition_leaves_nothing() {
+    let text = r#"{"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a"}}},
+        {"Effect":"Allow","Action":"s3:*","Resource":"*"},
+        {"Effect":"Deny","Action":"s3:Get*","Resource":"*"}]}"#;
+    let document = document(PolicyKind::Identity, text);
+    let compiled = compile(&document);
+    let reading = given(&compiled, 0, "s3:GetObject");
+    assert!(reading.is_denied && reading.is_nothing() && reading.by.len() == 1);
+    assert!(!given(&compiled, 1, "s3:PutObject").is_denied);
+}
+
+#[test]
+fn a_negated_test_on_a_key_that_is_never_sent_restricts_nothing() {
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*",
+        "Condition":{"StringNotEquals":{"s3:x-amz-server-side-encryption":"aws:kms","aws:PrincipalArn":"x"}}}}"#;
+    let document = document(PolicyKind::Identity, text);
+    let compiled = compile(&document);
+    let positions = |name| -> Vec<usize> {
+        let found = vacuous_conditions(&compiled, statement(&compiled, 0), action(name));
+        found.into_iter().map(|it| it.condition).collect()
+    };
+    assert_eq!(positions("s3:GetObject"), [0]);
+    assert_eq!(positions("s3:PutObject"), [0; 0]);
 }

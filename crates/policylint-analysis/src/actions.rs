@@ -115,12 +115,17 @@ impl<'d> ActionSet<'d> {
     fn expansion(&self) -> &Expansion {
         self.expansion.get_or_init(|| {
             let (mut known, mut doubtful) = (RangeBuilder::default(), RangeBuilder::default());
+            let mut searches = 0;
             for pattern in &self.patterns {
                 match pattern.text.choice {
                     None => pattern.add_named(&mut known),
                     Some(_) => pattern.add_named(&mut doubtful),
                 }
-                pattern.add_doubtful(&mut doubtful);
+                searches += usize::from(pattern.is_searched());
+                match searches {
+                    0..=MAX_SEARCHES => pattern.add_doubtful(&mut doubtful),
+                    _ => doubtful.add_everything(),
+                }
             }
             let known = known.finish();
             let possible = known.union(&doubtful.finish());
@@ -136,6 +141,10 @@ impl<'d> ActionSet<'d> {
         })
     }
 }
+
+/// For how many elements of a list the whole catalog is searched; with more of them, every action
+/// counts as possible.
+const MAX_SEARCHES: usize = 64;
 
 /// Empty `NotAction` and `NotResource` (GR-12).
 pub(crate) const EMPTY_LIST: OpenPoint = OpenPoint(2);
@@ -189,6 +198,11 @@ impl<'d> ActionPattern<'d> {
             }
             _ => {}
         }
+    }
+
+    /// Whether the catalog has to be searched for what it may name.
+    fn is_searched(&self) -> bool {
+        matches!(self.reading, ActionReading::PrefixWildcard | ActionReading::Unknown)
     }
 
     /// Adds what it may name beside.

@@ -1,6 +1,7 @@
 //! Documents made ready for questions: every statement with its actions, resources, principals and
 //! conditions read once.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use policylint_model::truth::{Reason, Truth, Why};
@@ -13,6 +14,10 @@ use crate::actions::ActionSet;
 use crate::conditions::{Literal, exclude_each_other};
 use crate::principals::PrincipalSet;
 use crate::resources::ResourceSet;
+
+/// How many pairs of conditions, resources or principals a question compares, at most. Policies
+/// that AWS accepts have far fewer.
+pub const MAX_PAIRS: usize = 100_000;
 
 /// A document that rules, evaluator and prover can ask about. It borrows its texts from the tree.
 #[derive(Debug)]
@@ -101,17 +106,32 @@ impl CompiledStatement<'_> {
         }
     }
 
-    /// The pairs of conditions on the same key that exclude each other, by position.
+    /// The pairs of conditions on the same key that exclude each other, by position. At most
+    /// [`MAX_PAIRS`] pairs are looked at.
     pub fn contradictions(&self) -> &[(usize, usize)] {
         self.contradictions.get_or_init(|| {
-            let numbered = || self.conditions.iter().enumerate();
-            let pairs = numbered()
-                .flat_map(|one| numbered().skip(one.0 + 1).map(move |other| (one, other)));
-            pairs
-                .filter(|((_, one), (_, other))| exclude_each_other(one, other))
-                .map(|((one, _), (other, _))| (one, other))
-                .collect()
+            let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (at, literal) in self.conditions.iter().enumerate() {
+                by_key.entry(literal.key().to_lowercase()).or_default().push(at);
+            }
+            let of_key = |places: &Vec<usize>| -> Vec<(usize, usize)> {
+                let later = |at: usize| places.iter().copied().skip(at + 1);
+                places
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(at, one)| later(at).map(|two| (*one, two)))
+                    .collect()
+            };
+            let pairs = by_key.values().flat_map(of_key).take(MAX_PAIRS);
+            let mut found: Vec<_> = pairs.filter(|(one, two)| self.exclude(*one, *two)).collect();
+            found.sort_unstable();
+            found
         })
+    }
+
+    fn exclude(&self, one: usize, two: usize) -> bool {
+        let literals = self.conditions.get(one).zip(self.conditions.get(two));
+        literals.is_some_and(|(one, two)| exclude_each_other(one, two))
     }
 
     /// Whether it has no condition, for certain.

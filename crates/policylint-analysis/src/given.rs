@@ -6,7 +6,7 @@ use policylint_model::principal::AwsPrincipal;
 use policylint_model::truth::Truth;
 use policylint_model::{Effect, StatementId};
 
-use crate::compile::{CompiledDocument, CompiledStatement};
+use crate::compile::{CompiledDocument, CompiledStatement, MAX_PAIRS};
 use crate::effect::{EffectOf, effect_of};
 use crate::possible::{pattern_possible, resource_possible};
 use crate::principals::{PrincipalForm, PrincipalReading, PrincipalSet};
@@ -88,7 +88,10 @@ pub fn still_given_by(
     let Some(effect) = statement.effect else { return StillGiven::default() };
     let mut given = StillGiven { complete: document.complete, ..StillGiven::default() };
     let others = document.statements.iter().filter(|other| other.id != statement.id);
-    for other in others.filter(|other| other.effect.is_some()) {
+    let names_action = |other: &&CompiledStatement<'_>| {
+        other.actions.as_ref().is_some_and(|set| set.possible().contains(action.id()))
+    };
+    for other in others.filter(|other| other.effect.is_some()).filter(names_action) {
         if !share_resources(&statement.resources, &other.resources, action) {
             continue;
         }
@@ -122,7 +125,12 @@ pub fn still_given_by(
 
 /// Whether two sets can have a resource in common that the action is authorized against.
 fn share_resources(one: &ResourceSet<'_>, two: &ResourceSet<'_>, action: Action) -> bool {
-    if one.is_everything() || two.is_everything() || resource_possible(one, action) == Truth::No {
+    let too_many = one.patterns.len().saturating_mul(two.patterns.len()) > MAX_PAIRS;
+    if one.is_everything()
+        || two.is_everything()
+        || too_many
+        || resource_possible(one, action) == Truth::No
+    {
         return true;
     }
     let fit = |set: &ResourceSet<'_>| -> Vec<usize> {
@@ -173,6 +181,9 @@ fn overlap(
     }
     if other.is_everyone() {
         return Some((Overlap::Direct, true));
+    }
+    if one.forms.len().saturating_mul(other.forms.len()) > MAX_PAIRS {
+        return Some((Overlap::Unknown, false));
     }
     let reached = |form: &PrincipalForm<'_>| -> Vec<Reach> {
         other.forms.iter().filter_map(|theirs| reach(form, theirs, deny)).collect()

@@ -26,7 +26,7 @@ mod text;
 
 pub use action_ranges::ActionRanges;
 pub use actions::{ActionPattern, ActionReading, ActionSet};
-pub use compile::{CompiledDocument, CompiledStatement, compile, compile_as};
+pub use compile::{CompiledDocument, CompiledStatement, MAX_PAIRS, compile, compile_as};
 pub use conditions::{
     Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold,
     exclude_each_other,

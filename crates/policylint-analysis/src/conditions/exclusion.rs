@@ -7,11 +7,13 @@ use policylint_model::truth::Truth;
 use super::outcomes::Outcome;
 use super::typed::TypedValue;
 use super::{Literal, LiteralValue};
+use crate::compile::MAX_PAIRS;
 
 /// Whether two literals on the same key never hold together.
 ///
 /// True only if that is certain: no value satisfies both, nor does an absent key. Quantified
-/// operators are compared by what they ask of an absent key only.
+/// operators are compared by what they ask of an absent key only, and so are lists with more than
+/// [`MAX_PAIRS`] pairs of values.
 pub fn exclude_each_other(one: &Literal<'_>, other: &Literal<'_>) -> bool {
     let same_key = one.key_text.known().is_some_and(|key| {
         other.key_text.known().is_some_and(|theirs| key.to_lowercase() == theirs.to_lowercase())
@@ -31,7 +33,8 @@ fn both_with_key(one: &Literal<'_>, other: &Literal<'_>) -> bool {
         return false;
     }
     let (Some(left), Some(right)) = (comparable(one), comparable(other)) else { return true };
-    if left.family() != right.family() {
+    let too_many = one.values.len().saturating_mul(other.values.len()) > MAX_PAIRS;
+    if left.family() != right.family() || too_many {
         return true;
     }
     match (left.is_negated(), right.is_negated()) {

@@ -1,7 +1,7 @@
 //! What policy statements match and allow: documents compiled once, and the questions that rules,
 //! evaluator and prover ask of them.
 //!
-//! [`compile`] reads a [`policylint_model::Document`] into a [`CompiledDocument`]. Matching is
+//! [`compile()`] reads a [`policylint_model::Document`] into a [`CompiledDocument`]. Matching is
 //! three-valued and keeps its reasons. [`presence()`], [`resource_possible`], [`effect_of`] and
 //! [`still_given_by`] are the questions behind findings: can this ever apply, and what else does.
 #![warn(clippy::disallowed_methods)]

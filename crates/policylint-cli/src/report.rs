@@ -2,7 +2,7 @@
 
 use std::io;
 
-use policylint::{Carrier, Diagnostic, Reading, Severity, SourceFile, Span};
+use policylint::{Carrier, Diagnostic, Place, Reading, Severity, SourceFile, Span, Tree};
 
 use crate::path;
 
@@ -119,9 +119,27 @@ impl FileReport {
         Self { name: name.to_owned(), state, findings: Vec::new(), reading: None, stored: None }
     }
 
-    /// The text that findings point into.
+    /// The text that was read.
     pub(crate) fn file(&self) -> Option<&SourceFile> {
         self.reading.as_ref()?.file()
+    }
+
+    /// The tree that a finding speaks of.
+    pub(crate) fn tree_of(&self, finding: &Diagnostic) -> Option<&Tree> {
+        let reading = self.reading.as_ref()?;
+        let document =
+            reading.documents.iter().find(|document| document.origin.address == finding.address);
+        Some(document.map_or(reading.tree.as_ref(), |document| document.tree.as_ref()))
+    }
+
+    /// The file that holds a place of a finding, and the span in it; a place that is in no file has
+    /// no text that a person could open.
+    pub(crate) fn in_file(
+        &self,
+        finding: &Diagnostic,
+        place: Place,
+    ) -> Option<(&SourceFile, Span)> {
+        self.tree_of(finding)?.sources().in_file(place)
     }
 }
 
@@ -160,10 +178,4 @@ impl Report {
         }
         totals
     }
-}
-
-/// Where a finding lies in its file, if it lies in a file at all.
-pub(crate) fn span_of(finding: &Diagnostic) -> Option<Span> {
-    // Source 0 of every tree is the file; a place elsewhere has no text that a person could open.
-    (finding.place.source.0 == 0).then_some(finding.place.span)
 }

@@ -1,7 +1,7 @@
 //! Policies of AWS as typed values: documents, statements, and what their grammar refuses.
 //!
 //! The crate reads trees of [`policylint_syntax`] and knows no files, no catalog of services and no
-//! rules. [`lower`] never fails: it gives the policy that could be read, and the errors beside it.
+//! rules. [`lower()`] never fails: it gives the policy that could be read, and the errors beside it.
 #![warn(clippy::disallowed_methods)]
 
 mod document;

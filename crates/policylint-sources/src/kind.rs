@@ -47,8 +47,7 @@ fn settle(document: &Document, hint: &Hint<'_>) -> KindOf {
     if by_content.as_ref().is_some_and(|kind| kind.confidence == Confidence::Certain) {
         return by_content.unwrap_or_else(unsettled);
     }
-    let by_path = kind_by_path(hint.path)
-        .filter(|kind| content.has_principals() == kind.kind.has_principals());
+    let by_path = kind_by_path(hint.path).filter(|kind| content.allows(kind.kind));
     by_path.or(by_content).unwrap_or_else(|| content.default_kind())
 }
 
@@ -77,6 +76,19 @@ impl<'d> Content<'d> {
         self.statements.iter().any(|statement| {
             statement.principal.is_present() || statement.not_principal.is_present()
         })
+    }
+
+    /// Whether the statements can be those of a kind: with principals or without. Where some name
+    /// principals and some do not, either is a mistake, and both kinds can be.
+    fn allows(&self, kind: PolicyKind) -> bool {
+        let names = |statement: &Statement| {
+            statement.principal.is_present() || statement.not_principal.is_present()
+        };
+        if kind.has_principals() {
+            self.has_principals()
+        } else {
+            self.statements.is_empty() || !self.statements.iter().all(names)
+        }
     }
 
     /// The known texts of a list of each statement.

@@ -1,8 +1,8 @@
 //! What a finding is known by from one run to the next, whatever moves around it.
 
-use policylint::{Diagnostic, Tree};
+use policylint::Diagnostic;
 
-use crate::report::{FileReport, span_of};
+use crate::report::FileReport;
 
 /// So much of a long text is enough to tell it from others.
 const MOST_HASHED_BYTES: usize = 4096;
@@ -19,16 +19,17 @@ pub(crate) fn fingerprint(file: &FileReport, finding: &Diagnostic) -> String {
         Some(sid) => hash.field(&format!("sid:{sid}")),
         None => hash_pointer(&mut hash, file, finding),
     }
-    let source = file.file().map(policylint::SourceFile::text).unwrap_or_default();
-    let text = span_of(finding).and_then(|span| source.get(span.range())).unwrap_or_default();
-    hash.squeezed(text);
+    let text = file
+        .in_file(finding, finding.place)
+        .and_then(|(source, span)| source.text().get(span.range()));
+    hash.squeezed(text.unwrap_or_default());
     format!("{:016x}", hash.0)
 }
 
 /// Adds the pointer of a finding.
 fn hash_pointer(hash: &mut Fnv, file: &FileReport, finding: &Diagnostic) {
     let pointer = finding.pointer.as_deref().unwrap_or_default();
-    let Some(tree) = tree_of(file, finding) else { return hash.field(pointer) };
+    let Some(tree) = file.tree_of(finding) else { return hash.field(pointer) };
     let mut node = tree.root();
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");
@@ -43,14 +44,6 @@ fn hash_pointer(hash: &mut Fnv, file: &FileReport, finding: &Diagnostic) {
             node = tree.get(parent, &step);
         }
     }
-}
-
-/// The tree that a finding's pointer speaks of.
-fn tree_of<'a>(file: &'a FileReport, finding: &Diagnostic) -> Option<&'a Tree> {
-    let reading = file.reading.as_ref()?;
-    let document =
-        reading.documents.iter().find(|document| document.origin.address == finding.address);
-    Some(document.map_or(reading.tree.as_ref(), |document| document.tree.as_ref()))
 }
 
 /// The hash of Fowler, Noll and Vo, variant 1a: small, and the same everywhere and forever.

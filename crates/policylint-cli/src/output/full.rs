@@ -2,16 +2,17 @@
 
 mod window;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use policylint::{Applicability, Diagnostic, Severity};
 
 use super::files::coverage;
-use super::position::Positions;
+use super::position::Places;
 use super::text::{Color, Paint, harmless, one_line, sentence, wrap};
 use super::{Verbosity, color_of, counted, url};
-use crate::report::{FileReport, Report, Totals, span_of};
+use crate::report::{Report, Totals};
 use window::Window;
 
 /// Columns that the drawing takes to the left of the source.
@@ -33,12 +34,11 @@ pub(super) fn render(
     let style = Style { handler: handler.with_context_lines(1), paint, columns };
     let mut text = String::new();
     for file in &report.files {
-        let Some(positions) = Positions::of(file) else { continue };
-        let shown = harmless(positions.source().text());
-        let name = one_line(&file.name);
+        let places = Places::of(file);
+        let shown: Vec<_> =
+            places.texts().iter().map(|text| harmless(text.source().text())).collect();
         for finding in &file.findings {
-            let window = Window::new(&positions, &name, &shown, columns.saturating_sub(MARGIN));
-            text.push_str(&style.finding(file, finding, window));
+            text.push_str(&style.finding(finding, &places, &shown));
             text.push('\n');
         }
     }
@@ -56,20 +56,9 @@ struct Style {
 }
 
 impl Style {
-    fn finding(&self, file: &FileReport, finding: &Diagnostic, mut window: Window<'_>) -> String {
-        let mut labels = Vec::new();
-        if let Some(span) = span_of(finding) {
-            labels.push(LabeledSpan::new_primary_with_span(
-                finding.label.as_deref().map(plain),
-                window.primary(span),
-            ));
-        }
-        for label in finding.labels.iter().filter(|label| label.place.source.0 == 0) {
-            labels.push(LabeledSpan::new_with_span(
-                Some(plain(&label.text)),
-                window.related(label.place.span),
-            ));
-        }
+    fn finding(&self, finding: &Diagnostic, places: &Places<'_>, shown: &[Cow<'_, str>]) -> String {
+        let name = one_line(places.name(finding));
+        let (labels, window) = self.source(finding, places, shown, &name);
         let word =
             format!("{}[{}] {}", finding.severity.as_str(), finding.rule.code, finding.rule.name);
         let message =
@@ -78,11 +67,38 @@ impl Style {
         let mut text = String::new();
         // Writing to a string cannot fail, and the window answers for every label.
         let _ = self.handler.render_report(&mut text, &drawing);
-        self.lines_below(file, finding, &mut text);
+        self.lines_below(finding, places, &mut text);
         text
     }
 
-    fn lines_below(&self, file: &FileReport, finding: &Diagnostic, text: &mut String) {
+    /// What is drawn of the source: nothing, if the finding lies in no file.
+    fn source<'a>(
+        &self,
+        finding: &Diagnostic,
+        places: &'a Places<'_>,
+        shown: &'a [Cow<'_, str>],
+        name: &'a str,
+    ) -> (Vec<LabeledSpan>, Option<Window<'a>>) {
+        let located = places.of_finding(finding).and_then(|(text, span)| {
+            let index = places.texts().iter().position(|other| std::ptr::eq(other, text))?;
+            Some((text, span, shown.get(index)?))
+        });
+        let Some((text, span, shown)) = located else { return (Vec::new(), None) };
+        let mut window = Window::new(text, name, shown, self.columns.saturating_sub(MARGIN));
+        let primary = finding.label.as_deref().map(plain);
+        let mut labels = vec![LabeledSpan::new_primary_with_span(primary, window.primary(span))];
+        for label in &finding.labels {
+            if let Some((_, span)) =
+                places.find(finding, label.place).filter(|(other, _)| std::ptr::eq(*other, text))
+            {
+                let drawn = window.related(span);
+                labels.push(LabeledSpan::new_with_span(Some(plain(&label.text)), drawn));
+            }
+        }
+        (labels, Some(window))
+    }
+
+    fn lines_below(&self, finding: &Diagnostic, places: &Places<'_>, text: &mut String) {
         let mut line = |word: &str, content: &str| {
             let indent = " ".repeat(word.chars().count() + 4);
             let wrapped = wrap(&sentence(content), self.columns, &format!("  {word}: "), &indent);
@@ -91,7 +107,16 @@ impl Style {
             text.push('\n');
         };
         if let Some(address) = finding.address.as_deref().filter(|address| !address.is_empty()) {
-            line("policy", &format!("at `{address}` in `{}`", file.name));
+            line("policy", &format!("at `{address}` in `{}`", places.name(finding)));
+        }
+        let own = places.of_finding(finding).map(|(text, _)| text.source().name());
+        for label in &finding.labels {
+            if let Some((text, span)) = places.find(finding, label.place)
+                && own != Some(text.source().name())
+            {
+                let (name, at) = (text.source().name(), text.at(span.start));
+                line("also", &format!("{name}:{}:{}: {}", at.line, at.column, label.text));
+            }
         }
         let title = finding.fix.as_ref().map(|fix| fix.title.as_str());
         if let Some(help) = finding.help.as_deref().filter(|help| title != Some(help)) {
@@ -120,7 +145,7 @@ struct Drawing<'a> {
     message: String,
     severity: Severity,
     labels: Vec<LabeledSpan>,
-    window: Window<'a>,
+    window: Option<Window<'a>>,
 }
 
 impl fmt::Display for Drawing<'_> {
@@ -145,7 +170,7 @@ impl miette::Diagnostic for Drawing<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.window)
+        self.window.as_ref().map(|window| window as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -3,10 +3,10 @@
 use policylint::{Diagnostic, Severity};
 
 use super::files::coverage;
-use super::position::Positions;
+use super::position::Places;
 use super::text::{one_line, push, sentence};
 use super::{counted, url};
-use crate::report::{FileReport, Problem, Report, Weight, span_of};
+use crate::report::{Problem, Report, Weight};
 
 /// More rows than this make the summary too long: GitHub takes one mebibyte.
 const MOST_ROWS: usize = 500;
@@ -15,9 +15,9 @@ const MOST_ROWS: usize = 500;
 pub(super) fn render(report: &Report) -> String {
     let mut commands = String::new();
     for file in &report.files {
-        let positions = Positions::of(file);
+        let places = Places::of(file);
         for finding in &file.findings {
-            commands.push_str(&command(file, finding, positions.as_ref()));
+            commands.push_str(&command(finding, &places));
         }
     }
     for problem in &report.problems {
@@ -37,9 +37,9 @@ pub(super) fn summary(report: &Report) -> String {
     table.push_str("| Severity | Rule | Place | Finding |\n|---|---|---|---|\n");
     let mut rows = 0;
     for file in &report.files {
-        let positions = Positions::of(file);
+        let places = Places::of(file);
         for finding in file.findings.iter().take(MOST_ROWS - rows) {
-            table.push_str(&row(file, finding, positions.as_ref()));
+            table.push_str(&row(finding, &places));
         }
         rows = (rows + file.findings.len()).min(MOST_ROWS);
     }
@@ -50,8 +50,8 @@ pub(super) fn summary(report: &Report) -> String {
     table
 }
 
-fn row(file: &FileReport, finding: &Diagnostic, positions: Option<&Positions<'_>>) -> String {
-    let line = positions.zip(span_of(finding)).map(|(positions, span)| positions.line(span.start));
+fn row(finding: &Diagnostic, places: &Places<'_>) -> String {
+    let line = places.of_finding(finding).map(|(text, span)| text.line(span.start));
     let line = line.map_or_else(String::new, |line| format!(":{line}"));
     format!(
         "| {} | [{} {}]({}) | {}{line} | {} |\n",
@@ -59,19 +59,19 @@ fn row(file: &FileReport, finding: &Diagnostic, positions: Option<&Positions<'_>
         finding.rule.code,
         finding.rule.name,
         url(finding.rule),
-        cell(&file.name),
+        cell(places.name(finding)),
         cell(&sentence(&finding.sentence())),
     )
 }
 
-fn command(file: &FileReport, finding: &Diagnostic, positions: Option<&Positions<'_>>) -> String {
+fn command(finding: &Diagnostic, places: &Places<'_>) -> String {
     let word = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let place = positions.zip(span_of(finding)).map_or_else(String::new, |(positions, span)| {
-        let (start, end) = (positions.at(span.start), positions.at(span.end));
+    let place = places.of_finding(finding).map_or_else(String::new, |(text, span)| {
+        let (start, end) = (text.at(span.start), text.at(span.end));
         format!(
             ",line={},col={},endLine={},endColumn={}",
             start.line, start.column, end.line, end.column
@@ -85,7 +85,7 @@ fn command(file: &FileReport, finding: &Diagnostic, positions: Option<&Positions
     let title = format!("{} {}", finding.rule.code, finding.rule.name);
     format!(
         "::{word} file={}{place},title={}::{}\n",
-        property(&file.name),
+        property(places.name(finding)),
         property(&title),
         data(&message)
     )

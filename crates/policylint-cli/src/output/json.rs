@@ -1,15 +1,15 @@
 //! `--format json`: everything, in a shape that is kept from release to release. A member may come,
 //! none will go or change its meaning without another `version`.
 
-use policylint::Diagnostic;
+use policylint::{Diagnostic, Place};
 use serde::Serialize;
 
 use super::files;
 use super::fingerprint::fingerprint;
-use super::position::{Position, Positions};
+use super::position::{Places, Position};
 use super::{Subject, statistics, url};
 use crate::error::Error;
-use crate::report::{FileReport, Problem, Report, Weight, span_of};
+use crate::report::{FileReport, Problem, Report, Weight};
 
 /// The version of the shapes below.
 const VERSION: u8 = 1;
@@ -82,6 +82,7 @@ struct Statement<'a> {
 #[derive(Debug, Serialize)]
 struct Label<'a> {
     text: &'a str,
+    file: Option<&'a str>,
     #[serde(flatten)]
     range: Option<Range>,
 }
@@ -165,22 +166,16 @@ pub(crate) fn to_text(value: &impl Serialize) -> Result<String, Error> {
 }
 
 fn findings(file: &FileReport) -> Vec<Finding<'_>> {
-    let positions = Positions::of(file);
-    file.findings.iter().map(|found| finding(file, found, positions.as_ref())).collect()
+    let places = Places::of(file);
+    file.findings.iter().map(|found| finding(file, found, &places)).collect()
 }
 
-fn finding<'a>(
-    file: &'a FileReport,
-    found: &'a Diagnostic,
-    positions: Option<&Positions<'_>>,
-) -> Finding<'a> {
-    let range = |place: policylint::Place| {
-        let positions = positions.filter(|_| place.source.0 == 0)?;
-        Some(Range {
-            start: positions.at(place.span.start).into(),
-            end: positions.at(place.span.end).into(),
-        })
+fn finding<'a>(file: &'a FileReport, found: &'a Diagnostic, places: &Places<'a>) -> Finding<'a> {
+    let range = |place: Place| {
+        let (text, span) = places.find(found, place)?;
+        Some(Range { start: text.at(span.start).into(), end: text.at(span.end).into() })
     };
+    let file_of = |place: Place| places.find(found, place).map(|(text, _)| text.source().name());
     Finding {
         code: found.rule.code,
         name: found.rule.name,
@@ -192,8 +187,8 @@ fn finding<'a>(
         help: found.help.as_deref(),
         url: url(found.rule),
         location: Location {
-            file: &file.name,
-            range: span_of(found).and_then(|_| range(found.place)),
+            file: places.name(found),
+            range: range(found.place),
             pointer: found.pointer.as_deref(),
             address: found.address.as_deref(),
             label: found.label.as_deref(),
@@ -205,23 +200,23 @@ fn finding<'a>(
         labels: found
             .labels
             .iter()
-            .map(|label| Label { text: &label.text, range: range(label.place) })
+            .map(|label| Label {
+                text: &label.text,
+                file: file_of(label.place),
+                range: range(label.place),
+            })
             .collect(),
-        fix: found.fix.as_ref().zip(positions).map(|(fix, positions)| fix_of(file, fix, positions)),
+        fix: found.fix.as_ref().map(|fix| fix_of(found, fix, places)),
         fingerprint: fingerprint(file, found),
     }
 }
 
-fn fix_of<'a>(
-    file: &'a FileReport,
-    fix: &'a policylint::Fix,
-    positions: &Positions<'_>,
-) -> Fix<'a> {
-    let edits = fix.edits.iter().map(|edit| Edit {
-        file: &file.name,
-        start: positions.stored(edit.place.span.start as usize),
-        end: positions.stored(edit.place.span.end as usize),
-        replacement: &edit.text,
+fn fix_of<'a>(found: &Diagnostic, fix: &'a policylint::Fix, places: &Places<'a>) -> Fix<'a> {
+    // An edit is of a file, else the fix would not have been offered.
+    let edits = fix.edits.iter().filter_map(|edit| {
+        let (text, span) = places.find(found, edit.place)?;
+        let (start, end) = (text.stored(span.start as usize), text.stored(span.end as usize));
+        Some(Edit { file: text.source().name(), start, end, replacement: &edit.text })
     });
     Fix { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }

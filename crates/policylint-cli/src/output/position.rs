@@ -1,8 +1,8 @@
 //! Where an offset of the text lies: line, column, and offset in the file as stored. Each question
 //! costs little however long a line is, so that a file in one line with many findings is no trap.
 
-use policylint::SourceFile;
 use policylint::syntax::Encoding;
+use policylint::{Diagnostic, Place, SourceFile, Span};
 
 use crate::report::FileReport;
 
@@ -40,16 +40,70 @@ struct Count {
     utf16: usize,
 }
 
+/// The places of all texts that the findings of a file lie in: mostly the file's own, and others where
+/// a policy is put together from several.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    file: &'a FileReport,
+    texts: Vec<Positions<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// The places of the texts that the findings of a file lie in.
+    pub(crate) fn of(file: &'a FileReport) -> Self {
+        let mut places = Self { file, texts: Vec::new() };
+        for finding in &file.findings {
+            let labels = finding.labels.iter().map(|label| label.place);
+            let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.place));
+            for place in std::iter::once(finding.place).chain(labels).chain(edits) {
+                if let Some((source, _)) = file.in_file(finding, place)
+                    && places.texts.iter().all(|text| !std::ptr::eq(text.source, source))
+                {
+                    places.texts.push(Positions::new(file, source));
+                }
+            }
+        }
+        places
+    }
+
+    /// The texts that findings lie in.
+    pub(crate) fn texts(&self) -> &[Positions<'a>] {
+        &self.texts
+    }
+
+    /// The text that holds a place of a finding, and the span in it.
+    pub(crate) fn find(
+        &self,
+        finding: &Diagnostic,
+        place: Place,
+    ) -> Option<(&Positions<'a>, Span)> {
+        let (source, span) = self.file.in_file(finding, place)?;
+        self.texts.iter().find(|text| std::ptr::eq(text.source, source)).map(|text| (text, span))
+    }
+
+    /// The text that a finding lies in, and where in it.
+    pub(crate) fn of_finding(&self, finding: &Diagnostic) -> Option<(&Positions<'a>, Span)> {
+        self.find(finding, finding.place)
+    }
+
+    /// The name of the file that a finding lies in.
+    pub(crate) fn name(&self, finding: &Diagnostic) -> &'a str {
+        self.of_finding(finding).map_or(&self.file.name, |(text, _)| text.source.name())
+    }
+}
+
 impl<'a> Positions<'a> {
-    /// The places of a file, if its text was kept.
-    pub(crate) fn of(file: &'a FileReport) -> Option<Self> {
-        let source = file.file()?;
-        let drifts = match (&file.stored, source.encoding()) {
+    fn new(file: &'a FileReport, source: &'a SourceFile) -> Self {
+        // Only of the file itself the bytes were kept.
+        let stored = file
+            .stored
+            .as_ref()
+            .filter(|_| file.file().is_some_and(|own| std::ptr::eq(own, source)));
+        let drifts = match (stored, source.encoding()) {
             (Some(stored), Encoding::Lossy(_)) => drifts(stored),
             _ => Vec::new(),
         };
-        let length = file.stored.as_ref().map(Vec::len);
-        Some(Self { source, blocks: blocks(source.text()), drifts, length })
+        Self { source, blocks: blocks(source.text()), drifts, length: stored.map(Vec::len) }
     }
 
     /// The file.
@@ -183,7 +237,7 @@ mod tests {
 
     fn places(bytes: &[u8], offset: u32) -> (u32, u32, u64) {
         let report = report(bytes);
-        let at = Positions::of(&report).unwrap().at(offset);
+        let at = Positions::new(&report, report.file().unwrap()).at(offset);
         (at.line, at.column, at.offset)
     }
 
@@ -210,7 +264,7 @@ mod tests {
     fn long_lines_agree_with_the_line_index() {
         let text = "é\u{1f600}a".repeat(1000) + "\nb" + &"ü".repeat(1500);
         let report = report(text.as_bytes());
-        let positions = Positions::of(&report).unwrap();
+        let positions = Positions::new(&report, report.file().unwrap());
         let source = positions.source();
         for offset in (0..text.len()).filter(|offset| text.is_char_boundary(*offset)) {
             let offset = u32::try_from(offset).unwrap();

@@ -8,6 +8,8 @@ mod full;
 mod github;
 mod json;
 mod position;
+#[cfg(test)]
+mod shape;
 mod statistics;
 pub(crate) mod text;
 

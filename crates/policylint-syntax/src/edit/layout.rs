@@ -126,12 +126,19 @@ pub(super) fn alone(tree: &Tree, container: NodeId, element: &str) -> String {
 
 /// JSON text whose lines after the first are indented like the line of a place.
 pub(super) fn reindent(tree: &Tree, place: Place, json: &str) -> String {
+    // Looking for the ends of lines costs as much as the text is long, so not for nothing.
+    if !json.contains('\n') {
+        return json.to_owned();
+    }
     let (text, span) = text_at(tree, place);
     lines_indented(text, indentation(text, span.start), json)
 }
 
 /// JSON text whose lines after the first are indented by `indentation`.
 pub(super) fn lines_indented(text: &str, indentation: &str, json: &str) -> String {
+    if !json.contains('\n') {
+        return json.to_owned();
+    }
     // A JSON string holds no line end, so every one is between tokens.
     json.split('\n')
         .map(|line| line.strip_suffix('\r').unwrap_or(line))

@@ -1,7 +1,7 @@
 //! How conditions ask for a second factor, which several rules judge (CD-33).
 
 use policylint_analysis::{
-    ActionRanges, CallerKinds, CompiledDocument, CompiledStatement, Literal,
+    ActionRanges, CallerKind, CallerKinds, CompiledDocument, CompiledStatement, Literal,
 };
 use policylint_catalog::{Presence, Situation, catalog};
 use policylint_model::Effect;
@@ -18,6 +18,12 @@ use crate::diagnostic::Fix;
 pub(crate) const PRESENT: &str = "aws:MultiFactorAuthPresent";
 /// How long ago that was, in requests where it was used.
 pub(crate) const AGE: &str = "aws:MultiFactorAuthAge";
+
+/// What requests with long-term access keys never carry: it comes with a session.
+const LONG_TERM_KEYS_LACK: [&str; 3] = [PRESENT, AGE, "aws:TokenIssueTime"];
+
+/// Calls that nobody signs, so that no credentials come with them.
+const UNSIGNED: [&str; 2] = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
 
 /// What a condition wants of `aws:MultiFactorAuthPresent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +63,29 @@ pub(crate) fn null_test(literal: &Literal<'_>, key: &str) -> Option<bool> {
     value.text.known().and_then(parse_bool)
 }
 
-/// Whether another Deny of the document denies all that this one names, by a condition of which
+/// What a condition says of a request with long-term access keys: it is met or not, for certain, if
+/// these never send its key. They carry nothing that a session brings along.
+pub(crate) fn with_long_term_keys(literal: &Literal<'_>) -> Option<bool> {
+    let lacks = LONG_TERM_KEYS_LACK.iter().any(|key| literal.is_on(key));
+    match literal.when_absent() {
+        Truth::Yes if lacks => Some(true),
+        Truth::No if lacks => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether requests with long-term access keys can come from the callers that a statement is about:
+/// roles have none.
+pub(crate) fn may_have_long_term_keys(
+    document: &CompiledDocument<'_>,
+    statement: &CompiledStatement<'_>,
+) -> bool {
+    CallerKinds::of_statement(document.kind, statement.principals.as_ref()).is_none_or(|callers| {
+        callers.contains(CallerKind::User) || callers.contains(CallerKind::Root)
+    })
+}
+
+/// Whether another Deny of the document denies all that a statement names, by a condition of which
 /// `is_wanted` says that it closes the gap.
 pub(crate) fn is_also_denied(
     document: &CompiledDocument<'_>,
@@ -71,7 +99,7 @@ pub(crate) fn is_also_denied(
     let covers = |other: &&CompiledStatement<'_>| {
         let theirs =
             other.actions.as_ref().map_or_else(ActionRanges::none, |set| set.known().clone());
-        ours.difference(&theirs).is_empty()
+        ours.difference(&theirs).is_empty() && covers_resources(other, statement)
     };
     document
         .statements
@@ -79,6 +107,18 @@ pub(crate) fn is_also_denied(
         .filter(|other| other.id != statement.id && other.effect == Some(Effect::Deny))
         .filter(|other| other.conditions.iter().any(is_wanted))
         .any(|other| covers(&other))
+}
+
+/// Whether a statement names all resources that another one names, as far as lists of them tell.
+fn covers_resources(statement: &CompiledStatement<'_>, other: &CompiledStatement<'_>) -> bool {
+    let (ours, theirs) = (&statement.resources, &other.resources);
+    if ours.is_everything() || ours.is_negated() || ours.patterns.is_empty() {
+        return true;
+    }
+    !theirs.is_negated()
+        && theirs.patterns.iter().all(|theirs| {
+            ours.patterns.iter().any(|ours| ours.pattern().covers(theirs.pattern()).certain())
+        })
 }
 
 /// Puts a condition under another operator, with another value if one is given: the operator is
@@ -133,11 +173,14 @@ pub(crate) fn under(
 }
 
 /// Whether no request that a statement is about can carry the keys of a second factor: its principals
-/// are services or identity providers alone. M005 speaks of those, the other rules do not.
+/// are services or identity providers alone, or its actions are those of identity providers. M005 speaks of those, the other rules do not.
 pub(crate) fn is_never_carried(
     document: &CompiledDocument<'_>,
     statement: &CompiledStatement<'_>,
 ) -> bool {
+    if names_unsigned_only(statement) {
+        return true;
+    }
     let Some(key) = catalog().find_condition_key(PRESENT) else { return false };
     let Some(callers) = CallerKinds::of_statement(document.kind, statement.principals.as_ref())
     else {
@@ -146,5 +189,15 @@ pub(crate) fn is_never_carried(
     callers.iter().all(|caller| {
         let situation = Situation { caller: Some(caller), ..Situation::default() };
         catalog().key_presence(key, situation).is_some_and(|fact| fact.presence == Presence::Never)
+    })
+}
+
+/// Whether a statement names calls that nobody signs, and no other.
+pub(crate) fn names_unsigned_only(statement: &CompiledStatement<'_>) -> bool {
+    statement.actions.as_ref().is_some_and(|set| {
+        let named = set.possible();
+        set.complete
+            && !named.is_empty()
+            && named.actions().all(|action| UNSIGNED.iter().any(|name| action.is_named(name)))
     })
 }

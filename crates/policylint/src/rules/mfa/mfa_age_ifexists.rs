@@ -1,11 +1,12 @@
 //! M004
 
+use policylint_analysis::Literal;
 use policylint_model::Effect;
 use policylint_model::operator::{Operator, OperatorFamily};
 use policylint_model::truth::Truth;
 
 use crate::diagnostic::Severity;
-use crate::mfa_test::{AGE, is_never_carried, null_test, under, value_test};
+use crate::mfa_test::{AGE, is_also_denied, is_never_carried, null_test, under, value_test};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -59,9 +60,10 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let statement = context.compiled;
+    let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Allow)
-        || is_never_carried(context.within.compiled, statement)
+        || is_never_carried(document, statement)
+        || is_also_denied(document, statement, denies_without_factor)
     {
         return;
     }
@@ -95,4 +97,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         };
         reporter.push(finding);
     }
+}
+
+/// Whether a condition of a Deny holds for all requests without a second factor.
+fn denies_without_factor(literal: &Literal<'_>) -> bool {
+    value_test(literal).is_some_and(|test| !test.wants && test.passes_absent)
+        || (literal.is_on(AGE) && literal.when_absent() == Truth::Yes)
 }

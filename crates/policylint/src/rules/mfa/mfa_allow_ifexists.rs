@@ -2,8 +2,12 @@
 
 use policylint_model::Effect;
 
-use crate::mfa_test::{PRESENT, is_never_carried, null_test, under, value_test};
+use crate::mfa_test::{
+    PRESENT, is_also_denied, is_never_carried, may_have_long_term_keys, under, value_test,
+    with_long_term_keys,
+};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use policylint_analysis::Literal;
 
 declare_rule! {
     /// An Allow that asks for a second factor lets requests pass that say nothing of one.
@@ -60,18 +64,14 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let statement = context.compiled;
+    let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Allow)
-        || is_never_carried(context.within.compiled, statement)
+        || is_never_carried(document, statement)
+        || !may_have_long_term_keys(document, statement)
+        // Another condition may keep such requests out, or a Deny stop them.
+        || statement.conditions.iter().any(|other| with_long_term_keys(other) == Some(false))
+        || is_also_denied(document, statement, denies_long_term)
     {
-        return;
-    }
-    // Another condition may see to it that the key is there.
-    let is_there = statement.conditions.iter().any(|literal| {
-        null_test(literal, PRESENT) == Some(false)
-            || value_test(literal).is_some_and(|test| !test.passes_absent)
-    });
-    if is_there {
         return;
     }
     for literal in &statement.conditions {
@@ -86,4 +86,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             .fix(under(context.tree(), literal, "Bool", value));
         reporter.push(finding);
     }
+}
+
+/// Whether a condition of a Deny holds for requests with long-term access keys.
+fn denies_long_term(literal: &Literal<'_>) -> bool {
+    with_long_term_keys(literal) == Some(true)
 }

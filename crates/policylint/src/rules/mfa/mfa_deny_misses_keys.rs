@@ -2,9 +2,13 @@
 
 use policylint_analysis::Literal;
 use policylint_model::Effect;
-use policylint_model::operator::Operator;
+use policylint_model::operator::{Operator, Quantifier};
 
-use crate::mfa_test::{PRESENT, is_also_denied, is_never_carried, null_test, under, value_test};
+use crate::diagnostic::Diagnostic;
+use crate::mfa_test::{
+    PRESENT, is_also_denied, is_never_carried, may_have_long_term_keys, null_test, under,
+    value_test, with_long_term_keys,
+};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -65,16 +69,35 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Deny)
         || is_never_carried(document, statement)
-        // Only temporary credentials are meant.
-        || statement.conditions.iter().any(|literal| null_test(literal, PRESENT) == Some(false))
-        || is_also_denied(document, statement, denies_absent)
+        || !may_have_long_term_keys(document, statement)
+        || is_also_denied(document, statement, denies_long_term)
     {
         return;
     }
-    for literal in &statement.conditions {
+    for (position, literal) in statement.conditions.iter().enumerate() {
         let misses = value_test(literal).is_some_and(|test| !test.wants && !test.passes_absent);
         let Some(operator) = literal.known_operator().filter(|_| misses) else { continue };
-        let meant = Operator { if_exists: true, ..operator }.canonical();
+        let tests_absence = statement.contradictions().iter().find_map(|&(one, two)| {
+            let other = if one == position { two } else { one };
+            let other = statement.conditions.get(other)?;
+            let is_pair = one == position || two == position;
+            (is_pair && null_test(other, PRESENT) == Some(true)).then_some(other)
+        });
+        if let Some(absence) = tests_absence {
+            reporter.push(both_in_one(context, literal, absence, reporter));
+            continue;
+        }
+        // Only temporary credentials are meant.
+        if statement
+            .conditions
+            .iter()
+            .any(|other| value_test(other).is_none() && with_long_term_keys(other) == Some(false))
+        {
+            continue;
+        }
+        // What `BoolIfExists` does under a quantifier AWS does not say (OP-12).
+        let meant = Operator { if_exists: true, quantifier: Quantifier::None, ..operator };
+        let meant = meant.canonical();
         let message = format!("`{operator}` does not hold for requests without `{PRESENT}`");
         let finding = reporter
             .at(literal.operator_text.node, message)
@@ -86,8 +109,24 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether a condition of another Deny holds for requests without the key.
-fn denies_absent(literal: &Literal<'_>) -> bool {
-    null_test(literal, PRESENT) == Some(true)
-        || value_test(literal).is_some_and(|test| !test.wants && test.passes_absent)
+/// The finding on a Deny that asks at once for the absence of the key and for its value.
+fn both_in_one(
+    context: &StatementContext<'_>,
+    literal: &Literal<'_>,
+    absence: &Literal<'_>,
+    reporter: &Reporter<'_>,
+) -> Diagnostic {
+    reporter
+        .at(
+            literal.operator_text.node,
+            format!("no request both lacks `{PRESENT}` and carries it with `false`"),
+        )
+        .so("this Deny denies nothing")
+        .help("use `BoolIfExists` with `false` alone, which holds in both cases")
+        .also(context.tree().place(absence.key_node()), "this wants the key absent")
+}
+
+/// Whether a condition of another Deny holds for requests with long-term access keys.
+fn denies_long_term(literal: &Literal<'_>) -> bool {
+    with_long_term_keys(literal) == Some(true)
 }

@@ -4,7 +4,7 @@ use policylint_analysis::{CallerKind, CallerKinds, Literal};
 use policylint_model::Effect;
 use policylint_model::truth::Truth;
 
-use crate::mfa_test::{AGE, PRESENT, is_never_carried};
+use crate::mfa_test::{AGE, PRESENT, is_never_carried, names_unsigned_only};
 use crate::rule::{Check, Group, Reporter, StatementContext, declare_rule};
 use crate::wording::this_statement;
 
@@ -99,7 +99,7 @@ fn who(context: &StatementContext<'_>) -> &'static str {
     let only = |kinds: &[CallerKind]| {
         callers.is_some_and(|callers| callers.iter().all(|caller| kinds.contains(&caller)))
     };
-    if only(&[CallerKind::Saml, CallerKind::WebIdentity]) {
+    if names_unsigned_only(context.compiled) || only(&[CallerKind::Saml, CallerKind::WebIdentity]) {
         "callers through an identity provider"
     } else if only(&[CallerKind::Service]) {
         "AWS services"

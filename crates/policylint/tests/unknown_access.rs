@@ -83,7 +83,7 @@ fn unknown_values_are_no_wrong_values() {
 #[test]
 fn unknown_principals_may_be_anyone() {
     let text = r#"{"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": X, "Action": "sts:AssumeRoleWithSAML", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]}"#;
+        {"Effect": "Allow", "Principal": X, "Action": ["sts:AssumeRole", "sts:AssumeRoleWithSAML"], "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]}"#;
     for principal in [
         r#""?""#,
         r#"{"Federated": "?"}"#,

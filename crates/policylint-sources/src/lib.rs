@@ -9,6 +9,7 @@ mod kind;
 mod plain;
 mod reading;
 mod score;
+pub mod simulate;
 
 pub use carrier::Carrier;
 pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};

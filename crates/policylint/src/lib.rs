@@ -29,6 +29,7 @@ mod misspelling;
 mod rule;
 mod rules;
 mod settings;
+pub mod simulate;
 mod split;
 mod unmatched;
 mod wording;

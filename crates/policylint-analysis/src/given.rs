@@ -38,6 +38,35 @@ pub struct StillGivenBy {
     pub overlap: Overlap,
     /// Whether it reaches all of them.
     pub reaches_all: bool,
+    /// Which of the resources that the first statement names it names too.
+    pub shared: Shared,
+}
+
+impl StillGivenBy {
+    /// Whether it does the same to every request, for all principals, on all resources.
+    pub fn is_whole(&self) -> bool {
+        self.is_direct() && self.shared == Shared::All
+    }
+
+    /// The same on some of the resources, or on all.
+    pub fn is_partial(&self) -> bool {
+        self.is_direct() && self.shared >= Shared::Some
+    }
+
+    fn is_direct(&self) -> bool {
+        self.effect == EffectOf::Always && self.overlap == Overlap::Direct && self.reaches_all
+    }
+}
+
+/// Which resources of a statement another one names too; the later, the more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shared {
+    /// It cannot be told.
+    Unknown,
+    /// At least one, for certain.
+    Some,
+    /// All, for certain.
+    All,
 }
 
 /// How a statement reaches the principals of another one; the later, the better.
@@ -57,13 +86,10 @@ impl StillGiven {
         (self.by.is_empty() && self.complete) || self.is_denied
     }
 
-    /// Whether another statement does the same to every request, for all principals, without more.
+    /// Whether another statement does the same to every request, for all principals, on all
+    /// resources, and no Deny takes it away.
     pub fn is_unconditional(&self) -> bool {
-        self.by.iter().any(|other| {
-            other.effect == EffectOf::Always
-                && other.overlap == Overlap::Direct
-                && other.reaches_all
-        })
+        !self.is_denied && self.by.iter().any(StillGivenBy::is_whole)
     }
 
     /// The statements that give it by delegation to the account only (KM-3): an identity policy has
@@ -110,10 +136,11 @@ pub fn still_given_by(
                     effect: applies,
                     overlap,
                     reaches_all,
+                    shared: shared_resources(&statement.resources, &other.resources, action),
                 });
             }
             _ if effect == Effect::Allow => {
-                let is_whole = other.resources.is_everything() && reaches_all;
+                let is_whole = reaches_all && other.resources.is_everything();
                 given.is_denied |= is_whole && applies == EffectOf::Always;
                 given.denied_by.push(other.id);
             }
@@ -160,6 +187,57 @@ fn share_resources(one: &ResourceSet<'_>, two: &ResourceSet<'_>, action: Action)
         (ResourceElement::NotResource(_), ResourceElement::Resource(_)) => leaves_some(two, one),
         _ => true,
     }
+}
+
+/// Which resources of a set that the action is authorized against another set has, of two that may
+/// share some.
+fn shared_resources(one: &ResourceSet<'_>, other: &ResourceSet<'_>, action: Action) -> Shared {
+    if other.is_everything() {
+        return Shared::All;
+    }
+    let too_many = one.patterns.len().saturating_mul(other.patterns.len()) > MAX_PAIRS;
+    if too_many {
+        return Shared::Unknown;
+    }
+    if one.is_everything() || resource_possible(one, action) == Truth::No {
+        return Shared::Some;
+    }
+    let mut fit = one.patterns.iter().filter(|it| pattern_possible(it, action).possible());
+    let (all, some) = match (one.element, other.element) {
+        (ResourceElement::Resource(_), ResourceElement::Resource(_)) => {
+            let meets = |mine: &ResourcePattern<'_>| {
+                other.patterns.iter().any(|it| it.pattern().overlaps(mine.pattern()).certain())
+            };
+            (fit.clone().all(|mine| is_covered(mine, other)), fit.any(meets))
+        }
+        (ResourceElement::Resource(_), ResourceElement::NotResource(_)) => {
+            let mut taken = other.patterns.iter();
+            let is_left = |mine: &ResourcePattern<'_>| {
+                !other.patterns.iter().any(|it| it.pattern().overlaps(mine.pattern()).possible())
+            };
+            let is_partly_left = |mine: &ResourcePattern<'_>| {
+                taken.all(|it| it.pattern().covers(mine.pattern()) == Truth::No)
+            };
+            (other.complete && fit.clone().all(is_left), other.complete && fit.any(is_partly_left))
+        }
+        (ResourceElement::NotResource(_), ResourceElement::NotResource(_)) => {
+            let all = other.patterns.iter().all(|taken| is_covered(taken, one));
+            (other.complete && all, false)
+        }
+        _ => (false, false),
+    };
+    match (all && one.complete, some) {
+        (true, _) => Shared::All,
+        (false, true) => Shared::Some,
+        (false, false) => Shared::Unknown,
+    }
+}
+
+/// Whether an element of a set certainly covers all that another element matches.
+fn is_covered(element: &ResourcePattern<'_>, set: &ResourceSet<'_>) -> bool {
+    set.patterns.iter().any(|other| {
+        other.text.choice.is_none() && other.pattern().covers(element.pattern()).certain()
+    })
 }
 
 /// Whether an element of `Resource` is not wholly taken away by `NotResource`.

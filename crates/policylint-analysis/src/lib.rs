@@ -35,7 +35,7 @@ pub use effect::{
     Blocker, Cause, EffectGroup, EffectOf, MAX_ACTIONS, Vacuous, circumstances_of, effect_in,
     effect_of, effects_of, vacuous_conditions,
 };
-pub use given::{Overlap, StillGiven, StillGivenBy, still_given_by};
+pub use given::{Overlap, Shared, StillGiven, StillGivenBy, still_given_by};
 pub use kind::foreign_to_kind;
 pub use matching::{
     MatchKind, PrincipalMatch, action_matches, principal_matches, resource_matches,

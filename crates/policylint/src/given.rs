@@ -1,7 +1,7 @@
 //! What follows for access where a statement never applies to some of its actions: what it does not do,
 //! and what else in the policy does it.
 
-use policylint_analysis::{Overlap, StillGiven, still_given_by};
+use policylint_analysis::{EffectOf, Overlap, StillGiven, StillGivenBy, still_given_by};
 use policylint_catalog::Action;
 use policylint_model::{Effect, StatementId};
 
@@ -91,26 +91,53 @@ fn elsewhere(
     object: &str,
 ) -> Option<String> {
     let (certainly, maybe) = verbs(context);
-    let name = |id: &StatementId| other_statement(context.document(), *id);
-    let (mut direct, mut delegated) = (Vec::new(), Vec::new());
-    for other in given.iter().flat_map(|(_, given)| &given.by) {
-        let list = if other.overlap == Overlap::Delegation { &mut delegated } else { &mut direct };
-        if !list.contains(&other.statement) {
-            list.push(other.statement);
+    let names = |ids: &[StatementId], word| {
+        joined(ids.iter().map(|id| other_statement(context.document(), *id)), word)
+    };
+    let verb = |ids: &[StatementId]| if ids.len() == 1 { certainly } else { maybe };
+    let all = given.iter().flat_map(|(_, given)| &given.by);
+    if given.iter().all(|(_, given)| given.is_unconditional()) {
+        let whole = |id: &StatementId| {
+            let is_whole = |by: &StillGivenBy| by.statement == *id && by.is_whole();
+            given.iter().all(|(_, given)| given.by.iter().any(is_whole))
+        };
+        let mut ids = distinct(all.filter(|by| by.is_whole()));
+        if let Some(one) = ids.iter().copied().find(whole) {
+            ids = vec![one];
+        }
+        return Some(format!("{} still {} {object}", names(&ids, "and"), verb(&ids)));
+    }
+    let (delegated, direct): (Vec<_>, Vec<_>) =
+        all.partition(|by| by.overlap == Overlap::Delegation);
+    // What rests on keys that AWS does not document gives most likely nothing.
+    let likely: Vec<_> = direct
+        .iter()
+        .copied()
+        .filter(|by| !matches!(by.effect, EffectOf::Undocumented(_)))
+        .collect();
+    let ids = distinct(if likely.is_empty() { &direct } else { &likely }.iter().copied());
+    if !likely.is_empty() && likely.iter().all(|by| by.is_partial()) {
+        let text = format!("{} still {} {object}", names(&ids, "and"), verb(&ids));
+        return Some(format!("{text} on some of these resources"));
+    }
+    if !ids.is_empty() {
+        return Some(format!("{} may still {maybe} {object}", names(&ids, "or")));
+    }
+    let ids = distinct(delegated.into_iter());
+    let text =
+        format!("the delegation to the account by {} may still give {object}", names(&ids, "or"));
+    (!ids.is_empty()).then_some(text)
+}
+
+/// The statements, each once.
+fn distinct<'g>(given: impl Iterator<Item = &'g StillGivenBy>) -> Vec<StatementId> {
+    let mut ids = Vec::new();
+    for by in given {
+        if !ids.contains(&by.statement) {
+            ids.push(by.statement);
         }
     }
-    let certain = given.iter().all(|(_, given)| given.is_unconditional());
-    match (direct.as_slice(), delegated.as_slice()) {
-        ([], []) => None,
-        ([], delegated) => {
-            let names = joined(delegated.iter().map(name), "or");
-            Some(format!("the delegation to the account by {names} may still give {object}"))
-        }
-        ([only], _) if certain => Some(format!("{} still {certainly} {object}", name(only))),
-        (direct, _) => {
-            Some(format!("{} may still {maybe} {object}", joined(direct.iter().map(name), "or")))
-        }
-    }
+    ids
 }
 
 /// What the statement does, of one and of many.

@@ -32,6 +32,7 @@ mod settings;
 pub mod simulate;
 mod split;
 mod unmatched;
+mod vacuous;
 mod wording;
 
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};

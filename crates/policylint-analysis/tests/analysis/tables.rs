@@ -156,7 +156,8 @@ fn still_given() {
         let given = still_given_by(&compiled, &compiled.statements[0], action);
         let by = given.by.iter().map(|by| {
             let all = if by.reaches_all { "all" } else { "some" };
-            format!("{} {:?} {all}", by.statement.0, by.overlap).to_lowercase()
+            let (overlap, shared) = (by.overlap, by.shared);
+            format!("{} {overlap:?} {all} on {shared:?}", by.statement.0).to_lowercase()
         });
         let denied = given.denied_by.iter().map(|id| format!("-{}", id.0));
         failures.compare(&row, expected, &by.chain(denied).collect::<Vec<_>>().join(" "));

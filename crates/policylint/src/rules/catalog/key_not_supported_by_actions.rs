@@ -3,8 +3,10 @@
 use policylint_analysis::Literal;
 
 use crate::absent::{Lack, Unreached, dressed, unreached};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
-use crate::wording::all_of;
+use crate::vacuous::{Vacuous, vacuous_in_deny};
+use crate::wording::{all_of, this_statement};
 
 declare_rule! {
     /// A condition demands a key that requests for some actions of the statement do not carry.
@@ -12,12 +14,14 @@ declare_rule! {
     /// ## Why is this bad?
     /// A condition on a key that is not in the request is not met, unless its operator says otherwise.
     /// Where only uploads carry a header, a statement that demands it of reading too allows no reading,
-    /// and a Deny that looks for it stops none. AWS stores such a policy without a word.
+    /// and a Deny that looks for it stops none. A Deny of requests that do *not* carry a certain value,
+    /// on the other hand, stops all reading. AWS stores such a policy without a word.
     ///
     /// Whether requests carry a key is known from three sources: where AWS says that they never do, the
     /// finding says *never*; where the service authorization reference lists the key neither for the
     /// action nor for its resources, it says that AWS does not document it; otherwise there is none.
-    /// Patterns such as `s3:*` are found only if none of their actions carries the key.
+    /// Patterns such as `s3:*` are found only if none of their actions carries the key; in a Deny by a
+    /// negated operator also if some of them never do, as these are denied altogether.
     ///
     /// ## Example
     /// ```json bad
@@ -87,14 +91,48 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             reporter.push(dressed(finding, context, &unreached));
         }
     }
+    for vacuous in vacuous_in_deny(context) {
+        if !is_on_second_factor(vacuous.literal) {
+            reporter.push(denied_anyway(context, &vacuous, reporter));
+        }
+    }
+}
+
+/// The finding on a Deny that stops requests for want of a key that they cannot carry.
+fn denied_anyway(
+    context: &StatementContext<'_>,
+    vacuous: &Vacuous<'_>,
+    reporter: &Reporter<'_>,
+) -> Diagnostic {
+    let names = all_of(&vacuous.actions);
+    let key = vacuous.literal.key();
+    let subject = this_statement(context.document(), context.statement);
+    let object = if vacuous.actions.len() == 1 { "it" } else { "them" };
+    let consequence = if vacuous.is_whole {
+        format!("this condition always holds, and {subject} denies {object} altogether")
+    } else {
+        format!("this condition always holds for {object}")
+    };
+    let finding = reporter
+        .at(vacuous.literal.key_node(), format!("requests for {names} never carry `{key}`"))
+        .severity(if vacuous.is_all { Severity::Error } else { Severity::Warning })
+        .so(consequence)
+        .help("deny only actions whose requests can carry the key");
+    match vacuous.source.split_once(": ") {
+        Some((_, why)) => finding.label(why),
+        None => finding,
+    }
 }
 
 /// K028 speaks of the encryption context, M005 of the second factor.
 fn has_rule_of_its_own(literal: &Literal<'_>) -> bool {
     literal.is_on("kms:EncryptionContext:")
         || literal.is_on("kms:EncryptionContextKeys")
-        || literal.is_on("aws:MultiFactorAuthPresent")
-        || literal.is_on("aws:MultiFactorAuthAge")
+        || is_on_second_factor(literal)
+}
+
+fn is_on_second_factor(literal: &Literal<'_>) -> bool {
+    literal.is_on("aws:MultiFactorAuthPresent") || literal.is_on("aws:MultiFactorAuthAge")
 }
 
 fn message(unreached: &Unreached<'_, '_>) -> String {

@@ -45,7 +45,8 @@ pub use verdict::{Answer, Blocked, Evaluation, Layer, LayerOutcome, Layers, Matc
 
 /// The verdict alone: what [`evaluate`] gives as its verdict, faster.
 pub fn decide(check: &Check, policies: &Policies<'_>) -> Verdict {
-    let side = decide_side(check, policies);
+    let check = check.for_policies(policies);
+    let side = decide_side(&check, policies);
     match check.bucket.as_deref() {
         Some(bucket) => side.and(decide_side(bucket, policies)).verdict(),
         None => side.verdict(),

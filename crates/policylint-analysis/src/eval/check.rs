@@ -1,7 +1,9 @@
 //! A check ready to be evaluated: the request with derived keys, and what about it does not depend on
 //! policies.
 
-use policylint_catalog::{Action, CallerKind, catalog};
+use std::borrow::Cow;
+
+use policylint_catalog::{Action, CallerKind, Service, catalog};
 use policylint_model::PolicyKind;
 use policylint_model::arn::is_account_id;
 
@@ -9,6 +11,7 @@ use super::derive::derive;
 use super::fixed::{Fixed, fixed_outcome};
 use super::policies::Policies;
 use super::scenario::{AccessPoint, Credentials, ResourceFacts, Scenario, ScenarioError};
+use super::verdict::{Layer, Layers};
 use super::{kms, s3};
 use crate::request::{Account, Caller, Context, ContextValue, Request, Target};
 
@@ -29,10 +32,8 @@ pub struct Check {
     pub(super) relation: Relation,
     pub(super) fixed: Fixed,
     class: Class,
-    /// Whether service control policies do not apply (EV-5).
-    pub(super) scp_exempt: bool,
-    /// Whether resource control policies do not apply (EV-6).
-    pub(super) rcp_exempt: bool,
+    /// Control policies that do not apply (EV-5, EV-6).
+    pub(super) exempt: Layers,
     /// Whether a service forwards the request (RQ-5).
     pub(super) is_forwarded: bool,
     pub(super) encryption_context: Vec<(String, String)>,
@@ -143,8 +144,9 @@ impl Scenario {
             relation,
             fixed,
             class,
-            scp_exempt: self.is_scp_exempt(kind),
-            rcp_exempt: self.is_rcp_exempt(kind, &request, &service),
+            exempt: Layers::NONE
+                .with_if(self.is_scp_exempt(kind), Layer::Scp)
+                .with_if(self.is_rcp_exempt(kind, &request, &service), Layer::Rcp),
             is_forwarded,
             encryption_context: self.encryption_context(&request.context),
             has_folded_keys: self.encryption_context.is_empty(),
@@ -168,7 +170,7 @@ impl Scenario {
     /// EV-6.
     fn is_rcp_exempt(&self, kind: CallerKind, request: &Request, service: &str) -> bool {
         let manages = self.about.organization.as_ref().is_some_and(|org| org.is_management_account);
-        let has_rcps = catalog().service(service).is_some_and(|service| service.supports_rcp());
+        let has_rcps = catalog().service(service).is_some_and(Service::supports_rcp);
         let assumes_service_linked_role = kind == CallerKind::Service
             && request.action.starts_with("sts:")
             && arn_of(&request.resource).is_some_and(|arn| arn.contains(":role/aws-service-role/"));
@@ -206,6 +208,23 @@ impl Check {
         self.action
     }
 
+    /// The check as it is where the caller has a permissions boundary if these policies say so: Deny
+    /// with `NotPrincipal` depends on it (PR-34).
+    pub(super) fn for_policies(&self, policies: &Policies<'_>) -> Cow<'_, Self> {
+        if policies.boundary.is_none() || self.request.caller.has_boundary() {
+            return Cow::Borrowed(self);
+        }
+        let mut check = self.clone();
+        let requests = [Some(&mut check.request), check.key_request.as_deref_mut()];
+        for request in requests.into_iter().flatten() {
+            set_boundary(&mut request.caller);
+        }
+        if let Some(bucket) = &mut check.bucket {
+            set_boundary(&mut bucket.request.caller);
+        }
+        Cow::Owned(check)
+    }
+
     /// By which rules the policy of the resource counts. Where no resource is named, a key policy or
     /// trust policy tells that there is a key or role.
     pub(super) fn class(&self, policies: &Policies<'_>) -> Class {
@@ -230,6 +249,15 @@ impl Check {
         bucket.relation = relation(&bucket.request.caller, &bucket.owner);
         bucket.identity_is_settled = bucket.relation == Relation::Other;
         bucket
+    }
+}
+
+fn set_boundary(caller: &mut Caller) {
+    match caller {
+        Caller::User(entity)
+        | Caller::Role { role: entity, .. }
+        | Caller::Federated { creator: entity, .. } => entity.has_boundary = true,
+        _ => {}
     }
 }
 
@@ -295,10 +323,9 @@ fn class_of(
     let on_role = resource.starts_with("role/") || arn.is_none();
     match service {
         "kms" if request.action == "kms:RetireGrant" => Class::RetireGrant,
-        "kms" if on_key && action.is_none_or(|it| it.has_resource_types()) => Class::Key,
-        "kms" => Class::None,
+        "kms" if on_key && action.is_none_or(Action::has_resource_types) => Class::Key,
         "sts" if on_role && TRUST_ACTIONS.contains(&request.action.as_str()) => Class::Trust,
-        "iam" => Class::None,
+        "kms" | "iam" => Class::None,
         "vpc-lattice-svcs" => Class::Required,
         _ if about.requires_policy => Class::Required,
         _ => Class::Ordinary,

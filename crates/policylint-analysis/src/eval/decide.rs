@@ -52,9 +52,8 @@ pub(super) fn decide(
     let says = Says { check, policies, outcomes, flips, class: check.class(policies) };
     let explicit = says.explicit();
     match check.fixed {
-        Fixed::Allowed => Decision::default(),
         Fixed::AllowedOpen if flips.point(21) => Decision { explicit, ..Decision::default() },
-        Fixed::AllowedOpen => Decision::default(),
+        Fixed::Allowed | Fixed::AllowedOpen => Decision::default(),
         Fixed::Refused(layer) => Decision { implicit: Layers::of(layer), ..Decision::default() },
         Fixed::Open => Decision { explicit, implicit: says.gates().union(says.grants()) },
     }
@@ -107,7 +106,11 @@ impl Says<'_, '_> {
             Class::Key if self.relation() == Relation::Other && !kms::works_abroad(self.check) => {
                 Layers::of(Layer::Key)
             }
-            Class::Key => fewer(self.way_by_policy(kinds), self.way_by_grant(Layer::Key)),
+            Class::Key => match (self.way_by_policy(kinds), self.way_by_grant(Layer::Key)) {
+                // Who is named by a grant only is told what lacks beside it.
+                (policy, grant) if policy.contains(Layer::Key) => grant,
+                (policy, grant) => fewer(policy, grant),
+            },
             Class::Trust | Class::Ordinary | Class::Required | Class::None => {
                 self.way_by_policy(kinds)
             }
@@ -140,7 +143,7 @@ impl Says<'_, '_> {
     fn way_by_policy(&self, kinds: Kinds) -> Layers {
         let silent = layer_of(self.class);
         match self.relation() {
-            Relation::NoAccount => Layers::NONE.with_if(!self.is_free(kinds), silent),
+            Relation::NoAccount => Layers::NONE.with_if(!is_free(kinds), silent),
             // EV-25: no grant of the other side spares the caller's own.
             Relation::Other | Relation::OtherPartition => {
                 self.own_side_abroad().with_if(kinds.is_empty(), silent)
@@ -154,7 +157,7 @@ impl Says<'_, '_> {
 
     /// The same-account table (6.4), and the rules where the policy of the resource is required.
     fn way_at_home(&self, kinds: Kinds, is_required: bool) -> Layers {
-        if self.is_free(kinds) {
+        if is_free(kinds) {
             return self.limits_of_free(kinds);
         }
         if kinds.has_any(&[MatchKind::Role, MatchKind::FedUser]) {
@@ -164,12 +167,6 @@ impl Says<'_, '_> {
             return Layers::of(layer_of(self.class));
         }
         self.own_side()
-    }
-
-    /// Whether a match is a grant by itself that no implicit deny limits.
-    fn is_free(&self, kinds: Kinds) -> bool {
-        use MatchKind::{Fed, Idp, Root, Sess, Svc, User};
-        kinds.has_any(&[User, Sess, Fed, Root, Svc, Idp]) || kinds.has_everyone()
     }
 
     /// What limits such a match if open points are read the other way.
@@ -198,7 +195,7 @@ impl Says<'_, '_> {
     /// What lacks of the grants of a key (KM-34).
     fn way_by_grant(&self, silent: Layer) -> Layers {
         let kinds = kms::grant_kinds(self.check, self.policies);
-        if self.is_free(kinds) {
+        if is_free(kinds) {
             // OP-22.
             if self.flips.point(22) { self.limits() } else { Layers::NONE }
         } else if kinds.has_any(&[MatchKind::Role, MatchKind::FedUser]) {
@@ -240,4 +237,10 @@ impl Says<'_, '_> {
 /// Of two ways to be allowed the one that lacks less; the first if they lack as much.
 fn fewer(one: Layers, other: Layers) -> Layers {
     if other.len() < one.len() { other } else { one }
+}
+
+/// Whether a match is a grant by itself that no implicit deny limits (6.4).
+fn is_free(kinds: Kinds) -> bool {
+    use MatchKind::{Fed, Idp, Root, Sess, Svc, User};
+    kinds.has_any(&[User, Sess, Fed, Root, Svc, Idp]) || kinds.has_everyone()
 }

@@ -2,12 +2,12 @@
 //! points on which it hinges.
 
 use policylint_model::Effect;
-use policylint_model::truth::{OpenPoint, Reason};
+use policylint_model::truth::{OpenPoint, Reason, Why};
 
 use super::check::{Check, Class};
 use super::decide::{Decision, decide};
 use super::missing::missing_context;
-use super::outcomes::{Applies, Outcomes, Slot, Union, layer_of, outcomes, request_for};
+use super::outcomes::{Outcomes, Slot, Union, applying, layer_of, outcomes, request_for};
 use super::policies::{Policies, PolicySet, Source};
 use super::statement::{Flips, Reading, read};
 use super::verdict::{Answer, Blocked, Evaluation, Layer, LayerOutcome, Layers, Matched, Verdict};
@@ -21,6 +21,7 @@ const LAKE_FORMATION: OpenPoint = OpenPoint(23);
 
 /// The verdict on a check under all policies in force, with everything that explains it.
 pub fn evaluate<'p>(check: &Check, policies: &Policies<'p>) -> Evaluation<'p> {
+    let check = &*check.for_policies(policies);
     let mut sides = vec![Side::of(check, policies)];
     if let Some(bucket) = check.bucket.as_deref() {
         sides.push(Side::of(bucket, policies));
@@ -102,7 +103,7 @@ impl<'c, 'p> Side<'c, 'p> {
         for said in self.asked.iter().flat_map(|asked| &asked.statements) {
             doubts.extend_from_slice(&said.reading.doubts);
             for (_, truth) in &said.reading.kinds {
-                doubts.extend(truth.why().into_iter().flat_map(|why| why.reasons()).cloned());
+                doubts.extend(truth.why().into_iter().flat_map(Why::reasons).cloned());
             }
         }
         doubts
@@ -117,47 +118,33 @@ impl<'c, 'p> Side<'c, 'p> {
 
     /// Layers with policies that have no say, and why.
     fn not_asked(&self, policies: &Policies<'p>) -> Vec<LayerOutcome<'p>> {
-        let (check, applies) = (self.check, Applies::to(self.check));
-        let class = check.class(policies);
-        let given = |set: &Option<PolicySet<'p>>| set.is_some();
+        let applying = applying(self.check);
+        let class = self.check.class(policies);
+        let no_say = matches!(class, Class::None | Class::RetireGrant);
+        let resource = policies.resource.is_some() && no_say;
         let rows = [
             (
                 Layer::Rcp,
-                policies.rcp.is_some() && check.rcp_exempt,
+                policies.rcp.is_some(),
                 "resource control policies do not apply to this resource, action or caller",
             ),
             (
                 Layer::Scp,
-                policies.scp.is_some() && check.scp_exempt,
+                policies.scp.is_some(),
                 "service control policies do not apply to this caller",
             ),
-            (
-                Layer::Vpce,
-                given(&policies.endpoint) && !applies.endpoint,
-                "the request does not pass the endpoint",
-            ),
-            (
-                Layer::Resource,
-                given(&policies.resource) && matches!(class, Class::None | Class::RetireGrant),
-                "the policy of the resource has no say in this action",
-            ),
-            (
-                Layer::Identity,
-                !policies.identity.is_empty() && !applies.identity,
-                "the caller has no identity policies",
-            ),
+            (Layer::Vpce, policies.endpoint.is_some(), "the request does not pass the endpoint"),
+            (Layer::Resource, resource, "the policy of the resource has no say in this action"),
+            (Layer::Identity, !policies.identity.is_empty(), "the caller has no identity policies"),
             (
                 Layer::Boundary,
-                given(&policies.boundary) && !applies.boundary,
+                policies.boundary.is_some(),
                 "the caller cannot have a permissions boundary",
             ),
-            (
-                Layer::Session,
-                given(&policies.session) && !applies.session,
-                "the caller has no session policies",
-            ),
+            (Layer::Session, policies.session.is_some(), "the caller has no session policies"),
         ];
-        let unasked = rows.into_iter().filter(|(_, applies, _)| *applies);
+        let unasked =
+            rows.into_iter().filter(|(layer, given, _)| *given && !applying.contains(*layer));
         unasked
             .map(|(layer, _, why)| LayerOutcome {
                 layer,

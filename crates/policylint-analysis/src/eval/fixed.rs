@@ -58,6 +58,17 @@ pub(super) fn fixed_outcome(
         {
             Fixed::AllowedOpen
         }
+        // GR-33: providers call for their own kind of federation only.
+        "sts:AssumeRoleWithSAML"
+            if matches!(request.caller, Caller::Provider { saml: false, .. }) =>
+        {
+            Fixed::Refused(Layer::Trust)
+        }
+        "sts:AssumeRoleWithWebIdentity"
+            if matches!(request.caller, Caller::Provider { saml: true, .. }) =>
+        {
+            Fixed::Refused(Layer::Trust)
+        }
         "sts:AssumeRole" if is_root => Fixed::Refused(Layer::Fixed),
         // PE-1.
         "iam:PassRole" if relation != Relation::Same => Fixed::Refused(Layer::Fixed),

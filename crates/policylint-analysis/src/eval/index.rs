@@ -32,7 +32,9 @@ impl Index {
                 let place = Place { policy, statement };
                 match compiled.actions.as_ref().map(services_of) {
                     Some(Some(services)) => {
-                        services.iter().for_each(|service| index.add(service, place));
+                        for service in &services {
+                            index.add(service, place);
+                        }
                     }
                     Some(None) => index.everywhere.push(place),
                     // Never in force.

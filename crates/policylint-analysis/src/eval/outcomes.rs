@@ -8,7 +8,7 @@ use super::check::{Check, Class};
 use super::kinds::Kinds;
 use super::policies::{Policies, PolicySet};
 use super::statement::quick;
-use super::verdict::Layer;
+use super::verdict::{Layer, Layers};
 use crate::request::Request;
 
 /// What the policies of one layer or level say.
@@ -52,26 +52,25 @@ pub(super) fn outcomes<'a, 'p>(
     policies: &'a Policies<'p>,
     mut ask: impl FnMut(Slot, &'a PolicySet<'p>) -> Union,
 ) -> Outcomes {
-    let applies = Applies::to(check);
-    let mut ask_if = |applies: bool, layer: Layer, set: Option<&'a PolicySet<'p>>| {
-        set.filter(|_| applies).map(|set| ask(Slot::of(layer), set))
-    };
-    let identity = ask_if(applies.identity, Layer::Identity, Some(&policies.identity));
     let class = check.class(policies);
     let on_resource = !matches!(class, Class::None | Class::RetireGrant);
-    Outcomes {
-        identity: identity.unwrap_or_default(),
-        boundary: ask_if(applies.boundary, Layer::Boundary, policies.boundary.as_ref()),
-        session: ask_if(applies.session, Layer::Session, policies.session.as_ref()),
-        endpoint: ask_if(applies.endpoint, Layer::Vpce, policies.endpoint.as_ref()),
-        resource: ask_if(on_resource, layer_of(class), resource_policies(check, policies)),
-        scp: levels(policies.scp.as_deref().filter(|_| !check.scp_exempt), |level, set| {
-            ask(Slot { layer: Layer::Scp, level: Some(level) }, set)
-        }),
-        rcp: levels(policies.rcp.as_deref().filter(|_| !check.rcp_exempt), |level, set| {
-            ask(Slot { layer: Layer::Rcp, level: Some(level) }, set)
-        }),
-    }
+    let own = layer_of(class);
+    let applying = applying(check).with_if(on_resource, own);
+    let mut ask_if = |layer: Layer, set: Option<&'a PolicySet<'p>>| {
+        set.filter(|_| applying.contains(layer)).map(|set| ask(Slot::of(layer), set))
+    };
+    let identity = ask_if(Layer::Identity, Some(&policies.identity)).unwrap_or_default();
+    let boundary = ask_if(Layer::Boundary, policies.boundary.as_ref());
+    let session = ask_if(Layer::Session, policies.session.as_ref());
+    let endpoint = ask_if(Layer::Vpce, policies.endpoint.as_ref());
+    let resource = ask_if(own, resource_policies(check, policies));
+    let mut ask_levels = |layer: Layer, all: &'a Option<Vec<PolicySet<'p>>>| {
+        let all = all.as_deref().filter(|_| applying.contains(layer));
+        levels(all, |level, set| ask(Slot { layer, level: Some(level) }, set))
+    };
+    let scp = ask_levels(Layer::Scp, &policies.scp);
+    let rcp = ask_levels(Layer::Rcp, &policies.rcp);
+    Outcomes { identity, boundary, session, endpoint, scp, rcp, resource }
 }
 
 /// What a set of policies says, asked statement by statement.
@@ -118,29 +117,21 @@ pub(super) fn resource_policies<'a, 'p>(
     if check.bucket.is_some() { policies.access_point.as_ref() } else { policies.resource.as_ref() }
 }
 
-/// Which layers of the caller's side are asked (semantics 6.2).
-pub(super) struct Applies {
-    pub(super) identity: bool,
-    pub(super) boundary: bool,
-    pub(super) session: bool,
-    pub(super) endpoint: bool,
-}
-
-impl Applies {
-    pub(super) fn to(check: &Check) -> Self {
-        use CallerKind::{
-            FederatedUser, RoleSession, Root, RootSession, Service, ServiceLinkedRole,
-        };
-        let is_root = matches!(check.kind, Root | RootSession);
-        let identity = check.has_identity() && !is_root && !check.identity_is_settled;
-        Self {
-            identity,
-            boundary: identity && check.kind != ServiceLinkedRole,
-            session: !check.identity_is_settled
-                && matches!(check.kind, RoleSession | FederatedUser | RootSession),
-            endpoint: !check.is_forwarded && !matches!(check.kind, Service | ServiceLinkedRole),
-        }
-    }
+/// The layers that can be asked about a check (semantics 6.2): those of the caller's side and the
+/// endpoint, and control policies.
+pub(super) fn applying(check: &Check) -> Layers {
+    use CallerKind::{FederatedUser, RoleSession, Root, RootSession, Service, ServiceLinkedRole};
+    let own = !check.identity_is_settled;
+    let identity = own && check.has_identity() && !matches!(check.kind, Root | RootSession);
+    let session = own && matches!(check.kind, RoleSession | FederatedUser | RootSession);
+    let endpoint = !check.is_forwarded && !matches!(check.kind, Service | ServiceLinkedRole);
+    Layers::NONE
+        .with_if(identity, Layer::Identity)
+        .with_if(identity && check.kind != ServiceLinkedRole, Layer::Boundary)
+        .with_if(session, Layer::Session)
+        .with_if(endpoint, Layer::Vpce)
+        .with_if(!check.exempt.contains(Layer::Scp), Layer::Scp)
+        .with_if(!check.exempt.contains(Layer::Rcp), Layer::Rcp)
 }
 
 impl Union {

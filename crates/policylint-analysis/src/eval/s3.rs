@@ -4,7 +4,7 @@ use super::check::{Check, Relation, arn_of};
 use super::kinds::Kinds;
 use super::outcomes::resource_policies;
 use super::policies::{
-    AclGrant, AclGrantee, AclPermission, BlockPublicAccess, ObjectOwnership, Policies,
+    AclGrant, AclGrantee, AclPermission, BlockPublicAccess, ObjectOwnership, Policies, PolicySet,
 };
 use super::public::{PublicPolicyOf, is_public};
 use super::scenario::AccessPoint;
@@ -172,7 +172,7 @@ fn is_restricted(check: &Check, policies: &Policies<'_>) -> bool {
     let of =
         if check.bucket.is_some() { PublicPolicyOf::AccessPoint } else { PublicPolicyOf::Bucket };
     let mut documents =
-        resource_policies(check, policies).into_iter().flat_map(|set| set.policies());
+        resource_policies(check, policies).into_iter().flat_map(PolicySet::policies);
     !is_inside && documents.any(|policy| is_public(policy.document, of))
 }
 

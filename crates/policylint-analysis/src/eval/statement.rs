@@ -75,11 +75,11 @@ pub(super) fn quick(
         Truth::No => false,
         Truth::Maybe(_) => effect == Effect::Allow,
     };
-    let matches = taken(&statement.in_force())
+    let rest = taken(&statement.in_force())
         && taken(&action_of(statement, check, request))
         && taken(&resource_matches(&statement.resources, request))
         && taken(&conditions_of(statement, request));
-    if !matches {
+    if !rest {
         return None;
     }
     let Some(principals) = &statement.principals else { return Some(Kinds::NONE) };
@@ -98,7 +98,7 @@ pub(super) fn read(
     check: &Check,
     request: &Request,
 ) -> Option<Reading> {
-    let action = Some(action_of(statement, check, request)).filter(Truth::possible)?;
+    let named = Some(action_of(statement, check, request)).filter(Truth::possible)?;
     let (principal, kinds) = match &statement.principals {
         Some(principals) => {
             let matched = principal_matches(principals, effect, &request.caller);
@@ -106,6 +106,8 @@ pub(super) fn read(
         }
         None => (Truth::Yes, Vec::new()),
     };
+    // Whom it would name if it did name the caller is not known.
+    let kinds = if principal.possible() { kinds } else { vec![(MatchKind::Wild, Truth::Yes)] };
     let in_force = statement.in_force();
     let resource = resource_matches(&statement.resources, request);
     let conditions = conditions_of(statement, request);
@@ -115,7 +117,7 @@ pub(super) fn read(
         resource: &resource,
         conditions: &conditions,
     };
-    let all = [&in_force, &action, &principal, &resource, &conditions];
+    let all = [&in_force, &named, &principal, &resource, &conditions];
     // A part that fails by a choice between readings counts only if it alone fails.
     let mut silent = match all.iter().filter(|part| !part.possible()).count() {
         0 => of_match(statement, request),

@@ -7,6 +7,7 @@ use crate::commands::catalog::CatalogArgs;
 use crate::commands::check::CheckArgs;
 use crate::commands::explain::ExplainArgs;
 use crate::commands::rules::RulesArgs;
+use crate::commands::simulate::SimulateArgs;
 use crate::terminal::Color;
 
 /// Tells what AWS policies really allow, before they are deployed.
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Say what AWS would decide on a request under the policies given with it
+    Simulate(SimulateArgs),
     /// Ask what the embedded catalog knows of AWS
     Catalog(CatalogArgs),
 }

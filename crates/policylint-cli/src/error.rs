@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use policylint::UnknownRule;
 
 use crate::path;
+use crate::report::Problem;
 
 /// What ends a verb.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) enum Error {
     Environment { variable: &'static str, value: String, expected: &'static str },
     /// A name that the catalog does not have.
     Catalog { message: String, remedy: Option<String> },
+    /// An input that cannot be read or used.
+    Input(Problem),
     /// The threads could not be started.
     Threads(rayon::ThreadPoolBuildError),
     /// The output could not be written.
@@ -39,6 +42,7 @@ impl Error {
                 Some(format!("set `{variable}` to {expected}, or unset it"))
             }
             Self::Catalog { remedy, .. } => remedy.clone(),
+            Self::Input(problem) => Some(problem.remedy.clone()),
             Self::Threads(_) => Some("ask for fewer threads with `--jobs`".to_owned()),
             Self::Output { path: Some(_), .. } => Some(
                 "the folder must exist and be writable; the file was left as it was".to_owned(),
@@ -68,6 +72,7 @@ impl fmt::Display for Error {
                 write!(formatter, "`{variable}` is `{value}`, which is not {expected}")
             }
             Self::Catalog { message, .. } => formatter.write_str(message),
+            Self::Input(problem) => formatter.write_str(&problem.message),
             Self::Threads(source) => write!(formatter, "cannot start the threads: {source}"),
             Self::Output { path: Some(path), source } => {
                 write!(
@@ -92,7 +97,7 @@ impl std::error::Error for Error {
             Self::Threads(source) => Some(source),
             Self::Output { source, .. } => Some(source),
             Self::Form(source) => Some(source),
-            Self::Environment { .. } | Self::Catalog { .. } => None,
+            Self::Environment { .. } | Self::Catalog { .. } | Self::Input(_) => None,
         }
     }
 }

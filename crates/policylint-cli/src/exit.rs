@@ -12,6 +12,8 @@ pub(crate) enum Outcome {
     Clean,
     /// Findings at or above the level that counts.
     Findings,
+    /// A request is denied.
+    Denied,
     /// Something could not be read; the verb has said what.
     Unread,
 }
@@ -20,7 +22,7 @@ impl Outcome {
     fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
-            Self::Findings => 1,
+            Self::Findings | Self::Denied => 1,
             Self::Unread => TROUBLE,
         }
     }

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args, console),
         Command::Explain(args) => commands::explain::run(args, console),
         Command::Rules(args) => commands::rules::run(args, console),
+        Command::Simulate(args) => commands::simulate::run(args, console),
         Command::Catalog(args) => commands::catalog::run(args),
     };
     exit::of(outcome, console)

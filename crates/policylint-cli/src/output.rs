@@ -1,6 +1,7 @@
 //! What a run prints: one file for each format, and where it goes.
 
 mod concise;
+mod explain;
 mod file;
 mod files;
 mod fingerprint;
@@ -19,6 +20,7 @@ use crate::commands::check::Format;
 use crate::error::Error;
 use crate::report::Report;
 
+pub(crate) use explain::explain_simulation;
 pub(crate) use file::Destination;
 pub(crate) use json::to_text as to_json;
 pub(crate) use text::Paint;

@@ -13,10 +13,10 @@ use super::position::Places;
 use super::text::{Color, Paint, harmless, one_line, sentence, wrap};
 use super::{Verbosity, color_of, counted, url};
 use crate::report::{Report, Totals};
-use window::Window;
+pub(super) use window::Window;
 
 /// Columns that the drawing takes to the left of the source.
-const MARGIN: usize = 10;
+pub(super) const MARGIN: usize = 10;
 
 /// The findings, each with its source, and a line that sums up.
 pub(super) fn render(
@@ -138,14 +138,14 @@ fn plain(text: &str) -> String {
     sentence(text)
 }
 
-/// A finding as miette draws it.
+/// What miette draws: a word, a message, and the source with what is underlined in it.
 #[derive(Debug)]
-struct Drawing<'a> {
-    word: String,
-    message: String,
-    severity: Severity,
-    labels: Vec<LabeledSpan>,
-    window: Option<Window<'a>>,
+pub(super) struct Drawing<'a> {
+    pub(super) word: String,
+    pub(super) message: String,
+    pub(super) severity: Severity,
+    pub(super) labels: Vec<LabeledSpan>,
+    pub(super) window: Option<Window<'a>>,
 }
 
 impl fmt::Display for Drawing<'_> {

@@ -106,6 +106,11 @@ impl<'a> Positions<'a> {
         Self { source, blocks: blocks(source.text()), drifts, length: stored.map(Vec::len) }
     }
 
+    /// The places of a text that is no part of a report.
+    pub(crate) fn of_source(source: &'a SourceFile) -> Self {
+        Self { source, blocks: blocks(source.text()), drifts: Vec::new(), length: None }
+    }
+
     /// The file.
     pub(crate) fn source(&self) -> &'a SourceFile {
         self.source

@@ -11,7 +11,7 @@ const MOST_LINES: u32 = 8;
 
 /// The text of a file, of which little is shown at a time.
 #[derive(Debug)]
-pub(super) struct Window<'a> {
+pub(in crate::output) struct Window<'a> {
     positions: &'a Positions<'a>,
     name: &'a str,
     /// The text with harmful characters replaced; offsets are those of the file's text.
@@ -33,7 +33,7 @@ struct Lines {
 
 impl<'a> Window<'a> {
     /// The text of a file, to be shown in so many columns.
-    pub(super) fn new(
+    pub(in crate::output) fn new(
         positions: &'a Positions<'a>,
         name: &'a str,
         shown: &'a str,
@@ -43,7 +43,7 @@ impl<'a> Window<'a> {
     }
 
     /// The part of a finding's span that is underlined.
-    pub(super) fn primary(&mut self, span: Span) -> SourceSpan {
+    pub(in crate::output) fn primary(&mut self, span: Span) -> SourceSpan {
         let part = self.visible(span);
         if part.start != span.start {
             self.true_start = Some((part.start, span.start));
@@ -52,7 +52,7 @@ impl<'a> Window<'a> {
     }
 
     /// The part of a further span that is underlined.
-    pub(super) fn related(&mut self, span: Span) -> SourceSpan {
+    pub(in crate::output) fn related(&mut self, span: Span) -> SourceSpan {
         let part = self.visible(span);
         self.keep(part)
     }

@@ -30,7 +30,9 @@ pub struct ActionPattern<'d> {
     pub text: PolicyText<'d>,
     /// What it is.
     pub reading: ActionReading,
-    pattern: OnceLock<Pattern>,
+    is_plain: bool,
+    // Boxed, as for most elements nobody asks.
+    pattern: OnceLock<Box<Pattern>>,
 }
 
 /// What an element of `Action` is.
@@ -69,9 +71,8 @@ impl<'d> ActionSet<'d> {
     /// Reads `Action` or `NotAction`.
     pub(crate) fn read(tree: &'d Tree, pair: Pair<List>) -> Self {
         let mut services = ServiceMemo::default();
-        let patterns = PolicyText::all_of(tree, pair.value)
-            .map(|text| ActionPattern::new(text, &mut services))
-            .collect();
+        let patterns =
+            PolicyText::map_all(tree, pair.value, |text| ActionPattern::new(text, &mut services));
         Self {
             negated: pair.negated,
             complete: pair.value.complete,
@@ -151,15 +152,24 @@ pub(crate) const EMPTY_LIST: OpenPoint = OpenPoint(2);
 
 impl<'d> ActionPattern<'d> {
     fn new(text: PolicyText<'d>, services: &mut ServiceMemo) -> Self {
-        let reading = reading_of(&text, services);
-        Self { text, reading, pattern: OnceLock::new() }
+        let (reading, is_plain) = reading_of(&text, services);
+        Self { text, reading, is_plain, pattern: OnceLock::new() }
+    }
+
+    /// Whether it is a service, a colon and a name of letters, digits, `-`, `_`, `.` and, in the
+    /// name, wildcards. In such a text there is nothing that the grammar refuses (AC-5), and neither
+    /// blanks nor variables.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// Its text as a pattern over full action names.
     pub fn pattern(&self) -> &Pattern {
-        self.pattern.get_or_init(|| match self.reading {
-            ActionReading::Malformed => Pattern::never(),
-            _ => Pattern::action(self.text.as_pattern_text()),
+        self.pattern.get_or_init(|| {
+            Box::new(match self.reading {
+                ActionReading::Malformed => Pattern::never(),
+                _ => Pattern::action(self.text.as_pattern_text()),
+            })
         })
     }
 
@@ -175,6 +185,24 @@ impl<'d> ActionPattern<'d> {
         if_there(matched, &self.text)
     }
 
+    /// The catalogued actions that it certainly names, if it is in the list, one by one.
+    pub fn named_actions(&self) -> impl Iterator<Item = Action> + '_ {
+        let (all, one, matching) = match self.reading {
+            ActionReading::Everything => (Some(catalog().actions()), None, None),
+            ActionReading::Exact { action, .. } => (None, action, None),
+            ActionReading::Wildcard { service: Some(service) } => {
+                (None, None, Some(service.matching(self.name())))
+            }
+            _ => (None, None, None),
+        };
+        all.into_iter().flatten().chain(one).chain(matching.into_iter().flatten())
+    }
+
+    /// The part after the first colon.
+    fn name(&self) -> &str {
+        self.text.text.split_once(':').unwrap_or_default().1
+    }
+
     /// The catalogued actions that it certainly names, if it is in the list.
     pub fn named(&self) -> ActionRanges {
         let mut named = RangeBuilder::default();
@@ -187,7 +215,7 @@ impl<'d> ActionPattern<'d> {
             ActionReading::Everything => to.add_everything(),
             ActionReading::Exact { action: Some(action), .. } => to.add(action.id()),
             ActionReading::Wildcard { service: Some(service) } => {
-                let (_, name) = self.text.text.split_once(':').unwrap_or_default();
+                let name = self.name();
                 match name.strip_suffix('*') {
                     // The commonest form needs no look at each action.
                     Some(head) if !head.contains(['*', '?']) => {
@@ -249,65 +277,80 @@ pub(crate) fn if_there(matched: Truth, text: &PolicyText<'_>) -> Truth {
     }
 }
 
-/// The service last looked up: neighbors in a list mostly share theirs.
+/// The service last looked up, by its prefix: neighbors in a list mostly share theirs.
 #[derive(Debug, Default)]
 struct ServiceMemo {
-    last: Option<Service>,
+    last: Option<(&'static str, Service)>,
 }
 
 impl ServiceMemo {
     fn find(&mut self, prefix: &str) -> Option<Service> {
-        match self.last {
-            Some(service) if service.prefix().eq_ignore_ascii_case(prefix) => Some(service),
-            _ => {
-                self.last = catalog().service(prefix);
-                self.last
-            }
+        if let Some((known, service)) = self.last
+            && known.eq_ignore_ascii_case(prefix)
+        {
+            return Some(service);
         }
+        let service = catalog().service(prefix);
+        self.last = service.map(|service| (service.prefix(), service));
+        service
     }
 }
 
-fn reading_of(text: &PolicyText<'_>, services: &mut ServiceMemo) -> ActionReading {
+/// What a text is, and whether it is plain.
+fn reading_of(text: &PolicyText<'_>, services: &mut ServiceMemo) -> (ActionReading, bool) {
     if !text.is_known() {
-        return ActionReading::Unknown;
+        return (ActionReading::Unknown, false);
     }
-    let Some((prefix, name)) = text.text.split_once(':') else {
-        return if is_stars(&text.text) {
-            ActionReading::Everything
-        } else {
-            ActionReading::Malformed
-        };
+    let written = &*text.text;
+    // Prefixes are short: no searcher finds the colon sooner.
+    let colon = written.bytes().position(|byte| byte == b':');
+    let Some((prefix, rest)) = colon.and_then(|colon| written.split_at_checked(colon)) else {
+        let everything = is_stars(written);
+        let reading = if everything { ActionReading::Everything } else { ActionReading::Malformed };
+        return (reading, false);
     };
-    let (in_prefix, in_name) = (Bytes::of(prefix), Bytes::of(name));
-    if prefix.is_empty() || name.is_empty() || in_prefix.misplaced || in_name.misplaced {
-        return ActionReading::Malformed;
-    }
-    if in_prefix.wildcard {
-        let everything = is_stars(prefix) && is_stars(name);
-        return if everything { ActionReading::Everything } else { ActionReading::PrefixWildcard };
-    }
+    let name = rest.get(1..).unwrap_or_default();
     let service = services.find(prefix);
-    if in_name.wildcard {
-        return ActionReading::Wildcard { service };
+    if let Some(action) = service.and_then(|service| service.action(name)) {
+        // The usual case, in which the names of the catalog answer for the bytes.
+        return (ActionReading::Exact { service, action: Some(action) }, true);
     }
-    ActionReading::Exact { service, action: service.and_then(|service| service.action(name)) }
+    let (in_prefix, in_name) = (bytes_of(prefix), bytes_of(name));
+    if prefix.is_empty() || name.is_empty() || (in_prefix | in_name) & MISPLACED != 0 {
+        return (ActionReading::Malformed, false);
+    }
+    if in_prefix & WILDCARD != 0 {
+        let everything = is_stars(prefix) && is_stars(name);
+        let reading =
+            if everything { ActionReading::Everything } else { ActionReading::PrefixWildcard };
+        return (reading, false);
+    }
+    let reading = if in_name & WILDCARD != 0 {
+        ActionReading::Wildcard { service }
+    } else {
+        ActionReading::Exact { service, action: None }
+    };
+    (reading, (in_prefix | in_name) & ODD == 0)
 }
 
-/// What bytes a part of an action has.
-#[derive(Debug, Default)]
-struct Bytes {
-    wildcard: bool,
-    /// Blanks and commas, which no action has (AC-5).
-    misplaced: bool,
-}
+/// `*` and `?`.
+const WILDCARD: u8 = 1;
+/// Blanks and commas, which no action has (AC-5).
+const MISPLACED: u8 = 2;
+/// Whatever is neither a wildcard nor in the names of services and actions.
+const ODD: u8 = 4;
 
-impl Bytes {
-    fn of(part: &str) -> Self {
-        part.bytes().fold(Self::default(), |seen, byte| Self {
-            wildcard: seen.wildcard || matches!(byte, b'*' | b'?'),
-            misplaced: seen.misplaced || byte == b',' || byte.is_ascii_whitespace(),
-        })
-    }
+/// The meanings of the bytes of a part of an action, all together.
+fn bytes_of(part: &str) -> u8 {
+    part.bytes().fold(0, |seen, byte| {
+        seen | match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => 0,
+            b'*' | b'?' => WILDCARD,
+            b',' => MISPLACED | ODD,
+            _ if byte.is_ascii_whitespace() => MISPLACED | ODD,
+            _ => ODD,
+        }
+    })
 }
 
 fn is_stars(text: &str) -> bool {

@@ -63,7 +63,8 @@ pub struct LiteralValue<'d> {
     is_number: bool,
     operator: OperatorReading,
     version: LanguageVersion,
-    typed: OnceLock<TypedValue>,
+    // Boxed, as for most values nobody asks.
+    typed: OnceLock<Box<TypedValue>>,
 }
 
 impl<'d> Literal<'d> {
@@ -82,8 +83,9 @@ impl<'d> Literal<'d> {
             Some(_) => OperatorReading::Refused,
             None => OperatorReading::Unknown,
         };
-        let values = PolicyText::all_of(tree, entry.values);
-        let values = values.map(|text| LiteralValue::new(tree, text, operator, version)).collect();
+        let values = PolicyText::map_all(tree, entry.values, |text| {
+            LiteralValue::new(tree, text, operator, version)
+        });
         Some(Self {
             operator_text,
             key_text,

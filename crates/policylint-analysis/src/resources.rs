@@ -62,9 +62,10 @@ pub struct ResourcePattern<'d> {
     pub reading: ResourceReading,
     version: LanguageVersion,
     short: ShortArn,
-    pattern: OnceLock<Pattern>,
+    // Boxed, as for most elements nobody asks.
+    pattern: OnceLock<Box<Pattern>>,
     /// `None` inside: the resource part cannot be looked at alone.
-    resource_part: OnceLock<Option<Pattern>>,
+    resource_part: OnceLock<Option<Box<Pattern>>>,
 }
 
 /// What an element of `Resource` is.
@@ -102,9 +103,9 @@ impl<'d> ResourceSet<'d> {
             ResourceElement::Resource(node)
         };
         let short = short_arn(kind);
-        let patterns = PolicyText::all_of(tree, pair.value)
-            .map(|text| ResourcePattern::new(text, version, short))
-            .collect();
+        let patterns = PolicyText::map_all(tree, pair.value, |text| {
+            ResourcePattern::new(text, version, short)
+        });
         Self::of(element, pair.value.complete, patterns)
     }
 
@@ -211,11 +212,11 @@ impl<'d> ResourcePattern<'d> {
     pub fn pattern(&self) -> &Pattern {
         self.pattern.get_or_init(|| {
             let pattern = Pattern::resource(self.text.as_pattern_text(), self.version, self.short);
-            if has_wildcard_in_type(&self.text.text) {
+            Box::new(if has_wildcard_in_type(&self.text.text) {
                 pattern.with_open(FORBIDDEN_WILDCARD)
             } else {
                 pattern
-            }
+            })
         })
     }
 
@@ -232,9 +233,9 @@ impl<'d> ResourcePattern<'d> {
             let holes: Vec<_> =
                 self.text.holes.iter().map(|(at, hole)| (at - start, *hole)).collect();
             let part = PatternText { text: text.get(start..)?, holes: &holes };
-            Some(Pattern::glob(part, Case::Sensitive, self.version))
+            Some(Box::new(Pattern::glob(part, Case::Sensitive, self.version)))
         };
-        self.resource_part.get_or_init(cut).as_ref()
+        self.resource_part.get_or_init(cut).as_deref()
     }
 
     /// Whether it certainly is every resource.

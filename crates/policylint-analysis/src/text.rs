@@ -53,6 +53,14 @@ impl<'d> PolicyText<'d> {
         })
     }
 
+    /// The texts of a list in order, each made into something else.
+    pub(crate) fn map_all<T>(tree: &'d Tree, list: List, make: impl FnMut(Self) -> T) -> Vec<T> {
+        // Room for all items at once: growing would move what is there.
+        let mut texts = Vec::with_capacity(tree.items(list.node).count().max(1));
+        texts.extend(Self::all_of(tree, list).map(make));
+        texts
+    }
+
     /// As the builders of patterns take it.
     pub fn as_pattern_text(&self) -> PatternText<'_> {
         PatternText { text: &self.text, holes: &self.holes }

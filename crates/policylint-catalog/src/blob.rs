@@ -124,9 +124,18 @@ impl Index {
     /// The number whose name, for which `is` holds, is `name`.
     pub(crate) fn find(self, group: u16, name: &str, is: impl Fn(u16) -> bool) -> Option<u16> {
         let places = self.0.len() / 2;
-        let start = place(group, name, places);
-        let numbers = (start..places).chain(0..start).map(|at| half(self.0, at * 2));
-        numbers.take_while(|number| *number != FREE).find(|number| is(*number))
+        let mut at = place(group, name, places);
+        for _ in 0..places {
+            let number = half(self.0, at * 2);
+            if number == FREE {
+                return None;
+            }
+            if is(number) {
+                return Some(number);
+            }
+            at = if at + 1 == places { 0 } else { at + 1 };
+        }
+        None
     }
 }
 

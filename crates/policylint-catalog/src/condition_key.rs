@@ -169,6 +169,13 @@ impl Catalog {
         (usize::from(id.0) < KEYS.count()).then_some(ConditionKey(id))
     }
 
+    /// The keys that start with a prefix and a colon, whatever the case, by name.
+    pub fn keys_of(self, prefix: &str) -> impl Iterator<Item = ConditionKey> {
+        let start = format!("{prefix}:");
+        let rows = starting_with(&start, KEYS.count(), |row| KEYS.text(row, 0));
+        rows.filter_map(|row| u16::try_from(row).ok().map(ConditionKey::from_number))
+    }
+
     /// The key that a policy's `key` names: the whole name whatever its case (CD-5), or the family
     /// whose slot it fills, the longest one if several fit.
     pub fn find_condition_key(self, key: &str) -> Option<ConditionKey> {
@@ -201,12 +208,20 @@ fn families(key: &str) -> Range<usize> {
     if service.contains('.') {
         return 0..TEMPLATES.count();
     }
+    starting_with(service, TEMPLATES.count(), |row| {
+        KEYS.text(usize::from(TEMPLATES.half(row, 0)), 0)
+    })
+}
+
+/// The rows of a table sorted by name whose names start so, whatever their case.
+fn starting_with(start: &str, rows: usize, name: impl Fn(usize) -> &'static str) -> Range<usize> {
+    // Longer names compare by their heads only.
     let head = |row| {
-        let name = KEYS.text(usize::from(TEMPLATES.half(row, 0)), 0);
-        compare(name.get(..service.len()).unwrap_or(name), service)
+        let name = name(row);
+        compare(name.get(..start.len()).unwrap_or(name), start)
     };
-    let start = partition_point(0, TEMPLATES.count(), |row| head(row).is_lt());
-    start..partition_point(start, TEMPLATES.count(), |row| head(row).is_le())
+    let first = partition_point(0, rows, |row| head(row).is_lt());
+    first..partition_point(first, rows, |row| head(row).is_le())
 }
 
 /// The middle of `text` between `before` and `after`, whatever their case.

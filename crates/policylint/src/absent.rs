@@ -1,7 +1,7 @@
 //! Conditions on keys that requests do not carry: for which actions, and what follows.
 
 use policylint_analysis::{
-    ActionPattern, ActionReading, CompiledStatement, KeyPresence, Literal, Outcome,
+    ActionPattern, ActionReading, Circumstances, CompiledStatement, KeyPresence, Literal, Outcome,
     circumstances_of, presence_of,
 };
 use policylint_catalog::{Action, ConditionKey};
@@ -57,10 +57,7 @@ pub(crate) enum Lack {
 impl Unreached<'_, '_> {
     /// The actions of the elements.
     pub(crate) fn actions(&self) -> Vec<Action> {
-        self.elements
-            .iter()
-            .flat_map(|element| element.named().actions().collect::<Vec<_>>())
-            .collect()
+        self.elements.iter().flat_map(|element| element.named_actions()).collect()
     }
 }
 
@@ -78,17 +75,14 @@ pub(crate) fn unreached<'s, 'd>(
         return Vec::new();
     };
     let Some(key) = literal.catalog_key() else { return Vec::new() };
-    // A condition that holds with no value of the key has another fault.
-    if literal.when_absent() != Truth::No
-        || literal.when_present() == Outcome::Never
-        || literal.choice.is_some()
-    {
+    if literal.when_absent() != Truth::No || literal.choice.is_some() {
         return Vec::new();
     }
+    let circumstances = circumstances_of(context.within.compiled, statement);
     let (mut never, mut undocumented) = (Vec::new(), Vec::new());
     let (mut source, mut all) = ("", actions.complete);
     for element in &actions.patterns {
-        match reach(context, statement, literal, key, element) {
+        match reach(circumstances, literal, key, element) {
             Some(Reach::Lacks(Lack::Never(why))) => {
                 source = why;
                 never.push(element);
@@ -97,6 +91,10 @@ pub(crate) fn unreached<'s, 'd>(
             Some(Reach::CanCarry) => all = false,
             None => {}
         }
+    }
+    // A condition that holds with no value of the key has another fault.
+    if (never.is_empty() && undocumented.is_empty()) || literal.when_present() == Outcome::Never {
+        return Vec::new();
     }
     let is_all = all && (never.is_empty() || undocumented.is_empty());
     let group = |lack, elements: Vec<_>| {
@@ -116,8 +114,7 @@ enum Reach {
 
 /// Whether requests for the actions of an element can carry a key; `None` if it has no action.
 fn reach(
-    context: &StatementContext<'_>,
-    statement: &CompiledStatement<'_>,
+    circumstances: Circumstances<'_>,
     literal: &Literal<'_>,
     key: ConditionKey,
     element: &ActionPattern<'_>,
@@ -127,9 +124,8 @@ fn reach(
         ActionReading::Malformed => return None,
         _ => return Some(Reach::CanCarry),
     }
-    let circumstances = circumstances_of(context.within.compiled, statement);
     let mut least = None;
-    for action in element.named().actions() {
+    for action in element.named_actions() {
         match presence_of(key, literal.key(), action, circumstances) {
             KeyPresence::Never { source } => least = least.or(Some(Lack::Never(source))),
             KeyPresence::NotDocumented => least = Some(Lack::NotDocumented),

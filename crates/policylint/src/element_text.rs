@@ -71,7 +71,8 @@ impl ElementText<'_> {
     }
 }
 
-/// The strings of `Action` or `NotAction` that are neither `*` nor catalogued actions: all that may be wrong.
+/// The strings of `Action` or `NotAction` that are neither `*` nor plain: all that may be wrong by
+/// the grammar.
 pub(crate) fn odd_actions<'d>(
     context: &StatementContext<'d>,
 ) -> impl Iterator<Item = ElementText<'d>> + use<'d> {
@@ -79,15 +80,9 @@ pub(crate) fn odd_actions<'d>(
     context.compiled.actions.iter().flat_map(move |set| {
         let element = if set.negated { "NotAction" } else { "Action" };
         let alone = set.complete && set.patterns.len() == 1;
-        let is_odd = |reading| {
-            !matches!(
-                reading,
-                ActionReading::Everything | ActionReading::Exact { action: Some(_), .. }
-            )
-        };
         set.patterns
             .iter()
-            .filter(move |pattern| is_odd(pattern.reading))
+            .filter(|pattern| !pattern.is_plain() && pattern.reading != ActionReading::Everything)
             .filter_map(move |pattern| text(tree, &pattern.text, element, set.negated, alone))
     })
 }

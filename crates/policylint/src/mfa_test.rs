@@ -34,6 +34,12 @@ pub(crate) struct MfaTest {
     pub(crate) passes_absent: bool,
 }
 
+/// Whether a condition of a statement asks for a second factor, or for its age. The rules on that
+/// have nothing to say of others.
+pub(crate) fn asks_for_factor(statement: &CompiledStatement<'_>) -> bool {
+    statement.conditions.iter().any(|literal| literal.is_on(PRESENT) || literal.is_on(AGE))
+}
+
 /// What a condition wants of the value of `aws:MultiFactorAuthPresent`; `None` for other conditions
 /// and for those that want no value in particular.
 pub(crate) fn value_test(literal: &Literal<'_>) -> Option<MfaTest> {

@@ -80,11 +80,8 @@ impl Literal<'_> {
 
     /// What one value of a request comes to.
     fn tests(&self, operator: Operator) -> Outcome {
-        let matches_all = self.values.iter().any(|value| {
-            let takes_all =
-                matches!(value.typed(), TypedValue::Text(pattern) if pattern.is_match_all());
-            takes_all && value.text.choice.is_none()
-        });
+        let matches_all =
+            self.values.iter().any(|value| value.takes_every_text() && value.text.choice.is_none());
         let matches_none = self.complete && self.values.iter().all(super::LiteralValue::is_dead);
         let is_text = operator.family() == OperatorFamily::String;
         match (operator.is_negated(), matches_all, matches_none) {

@@ -37,9 +37,11 @@ pub enum TypedValue {
 impl LiteralValue<'_> {
     /// The value as its operator compares it; [`TypedValue::Unparsable`] if there is no operator.
     pub fn typed(&self) -> &TypedValue {
-        self.typed.get_or_init(|| match self.operator {
-            OperatorReading::Known(operator) => self.read_as(operator),
-            OperatorReading::Refused | OperatorReading::Unknown => TypedValue::Unparsable,
+        self.typed.get_or_init(|| {
+            Box::new(match self.operator {
+                OperatorReading::Known(operator) => self.read_as(operator),
+                OperatorReading::Refused | OperatorReading::Unknown => TypedValue::Unparsable,
+            })
         })
     }
 
@@ -88,11 +90,23 @@ impl LiteralValue<'_> {
         }
     }
 
+    /// Whether it is a pattern that every text matches.
+    pub(super) fn takes_every_text(&self) -> bool {
+        // Only asterisks are such a pattern; most values need not be made one to see that.
+        self.text.text.bytes().all(|byte| byte == b'*')
+            && matches!(self.typed(), TypedValue::Text(pattern) if pattern.is_match_all())
+    }
+
     /// Whether no value of a request can match, as when it cannot be read by its operator.
     pub fn is_dead(&self) -> bool {
+        if let OperatorReading::Known(operator) = self.operator
+            && matches!(operator.family(), OperatorFamily::String | OperatorFamily::Arn)
+        {
+            // Every pattern of a condition matches some text.
+            return false;
+        }
         match self.typed() {
             TypedValue::Unparsable => true,
-            TypedValue::Text(pattern) => pattern.is_never(),
             TypedValue::Bool(pattern) => {
                 pattern.literal().is_some_and(|text| parse_bool(text).is_none())
             }

@@ -1,6 +1,6 @@
 //! C005
 
-use policylint_analysis::{ActionPattern, ActionSet};
+use policylint_analysis::{ActionPattern, ActionReading, ActionSet};
 use policylint_catalog::{Retired, catalog};
 use policylint_syntax::Kind;
 use policylint_syntax::edit::remove_items;
@@ -81,9 +81,17 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn retired(element: &ActionPattern<'_>) -> Option<Retired> {
-    let text = element.text.known()?;
-    let named = element.named().is_empty().then(|| catalog().retired_action(text)).flatten();
-    named.filter(|retired| retired.status == GONE)
+    // What the catalog has is not gone; patterns of a service that it has are C003's.
+    if matches!(
+        element.reading,
+        ActionReading::Everything
+            | ActionReading::Exact { action: Some(_), .. }
+            | ActionReading::Wildcard { service: Some(_) }
+    ) {
+        return None;
+    }
+    let retired = catalog().retired_action(element.text.known()?);
+    retired.filter(|retired| retired.status == GONE)
 }
 
 fn gone(

@@ -154,7 +154,7 @@ fn unknown_in_key(
     reporter: &Reporter<'_>,
 ) -> Option<Diagnostic> {
     let (prefix, rest) = literal.key_text.known()?.split_once(':')?;
-    if is_prefix_of_keys(prefix) || rest.is_empty() {
+    if literal.catalog_key().is_some() || is_prefix_of_keys(prefix) || rest.is_empty() {
         return None;
     }
     let near = catalog().nearest_services(prefix);
@@ -188,5 +188,5 @@ fn is_prefix_of_keys(prefix: &str) -> bool {
         || prefix.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
         || catalog().service(prefix).is_some()
         || catalog().retired_service(prefix).is_some()
-        || catalog().condition_keys().any(|key| key.prefix().eq_ignore_ascii_case(prefix))
+        || catalog().keys_of(prefix).next().is_some()
 }

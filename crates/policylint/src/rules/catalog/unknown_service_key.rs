@@ -104,8 +104,7 @@ fn owner(prefix: &str) -> Option<String> {
         Some(service) => Some(service.name().to_owned()),
         None if prefix.contains('.') => None,
         None => {
-            let key =
-                catalog().condition_keys().find(|key| key.prefix().eq_ignore_ascii_case(prefix));
+            let key = catalog().keys_of(prefix).next();
             key.map(ConditionKey::prefix).map(|prefix| format!("`{prefix}`"))
         }
     }

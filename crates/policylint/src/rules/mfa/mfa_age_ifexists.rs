@@ -6,7 +6,9 @@ use policylint_model::operator::{Operator, OperatorFamily};
 use policylint_model::truth::Truth;
 
 use crate::diagnostic::Severity;
-use crate::mfa_test::{AGE, is_also_denied, is_never_carried, null_test, under, value_test};
+use crate::mfa_test::{
+    AGE, asks_for_factor, is_also_denied, is_never_carried, null_test, under, value_test,
+};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -60,6 +62,9 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    if !asks_for_factor(context.compiled) {
+        return;
+    }
     let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Allow)
         || is_never_carried(document, statement)

@@ -3,8 +3,8 @@
 use policylint_model::Effect;
 
 use crate::mfa_test::{
-    PRESENT, is_also_denied, is_never_carried, may_have_long_term_keys, under, value_test,
-    with_long_term_keys,
+    PRESENT, asks_for_factor, is_also_denied, is_never_carried, may_have_long_term_keys, under,
+    value_test, with_long_term_keys,
 };
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 use policylint_analysis::Literal;
@@ -64,6 +64,9 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    if !asks_for_factor(context.compiled) {
+        return;
+    }
     let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Allow)
         || is_never_carried(document, statement)

@@ -6,8 +6,8 @@ use policylint_model::operator::{Operator, Quantifier};
 
 use crate::diagnostic::Diagnostic;
 use crate::mfa_test::{
-    PRESENT, is_also_denied, is_never_carried, may_have_long_term_keys, null_test, under,
-    value_test, with_long_term_keys,
+    PRESENT, asks_for_factor, is_also_denied, is_never_carried, may_have_long_term_keys, null_test,
+    under, value_test, with_long_term_keys,
 };
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
@@ -66,6 +66,9 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    if !asks_for_factor(context.compiled) {
+        return;
+    }
     let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Deny)
         || is_never_carried(document, statement)

@@ -4,7 +4,7 @@ use policylint_analysis::{CallerKind, CallerKinds, Literal};
 use policylint_model::Effect;
 use policylint_model::truth::Truth;
 
-use crate::mfa_test::{AGE, PRESENT, is_never_carried, names_unsigned_only};
+use crate::mfa_test::{AGE, PRESENT, asks_for_factor, is_never_carried, names_unsigned_only};
 use crate::rule::{Check, Group, Reporter, StatementContext, declare_rule};
 use crate::wording::this_statement;
 
@@ -62,6 +62,9 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    if !asks_for_factor(context.compiled) {
+        return;
+    }
     if !is_never_carried(context.within.compiled, context.compiled) {
         return;
     }

@@ -4,7 +4,9 @@ use policylint_analysis::Literal;
 use policylint_model::Effect;
 
 use crate::diagnostic::Severity;
-use crate::mfa_test::{PRESENT, is_also_denied, is_never_carried, null_test, under, value_test};
+use crate::mfa_test::{
+    PRESENT, asks_for_factor, is_also_denied, is_never_carried, null_test, under, value_test,
+};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
 declare_rule! {
@@ -62,6 +64,9 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    if !asks_for_factor(context.compiled) {
+        return;
+    }
     let (document, statement) = (context.within.compiled, context.compiled);
     if is_never_carried(document, statement)
         || statement.conditions.iter().any(|literal| value_test(literal).is_some())

@@ -15,7 +15,7 @@ use crate::resources::{ResourceElement, ResourcePattern, ResourceSet};
 
 pub use principal::{MatchKind, PrincipalMatch, principal_matches};
 
-pub(crate) use principal::kind_of_principal;
+pub(crate) use principal::{each_principal_match, kind_of_principal};
 
 /// An ARN that a service makes up and that is not known (RS-13).
 const MADE_UP_ARN: OpenPoint = OpenPoint(29);
@@ -65,9 +65,12 @@ pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth
         return Truth::No;
     }
     match &request.resource {
-        Target::Arn(arn) => {
-            resources.combined(|element| element.pattern().matches_with(arn, text_of))
-        }
+        Target::Arn(arn) => resources.combined(|element| {
+            if element.begins_otherwise(arn) {
+                return Truth::No;
+            }
+            element.pattern().matches_with(arn, text_of)
+        }),
         Target::Collection => {
             let authorized = catalog().find_action(&request.action).map(Authorized::of);
             resources.combined(|element| collection_matches(element, authorized.as_ref()))

@@ -1,7 +1,6 @@
 //! A request as policies see it: who calls, what, on which resource, with which context (RQ-1).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 pub use policylint_catalog::CallerKind;
 
@@ -190,7 +189,8 @@ fn arn(service: &str, account: &Account, resource: &str) -> String {
 /// A key that was never set is absent (CV-5). Keys compare without regard to case (CD-5).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
-    values: BTreeMap<String, ContextValue>,
+    /// Ascending by key, each in lower case and once.
+    values: Vec<(String, ContextValue)>,
 }
 
 /// What a request has for a condition key.
@@ -235,17 +235,36 @@ impl Context {
 
     /// Gives a key a value; it replaces the one it had.
     pub fn set(&mut self, key: &str, value: ContextValue) {
-        self.values.insert(folded(key).into_owned(), value);
+        match self.find(key) {
+            Ok(at) => {
+                if let Some((_, known)) = self.values.get_mut(at) {
+                    *known = value;
+                }
+            }
+            Err(at) => self.values.insert(at, (folded(key).into_owned(), value)),
+        }
     }
 
     /// The value of a key; [`ContextValue::Absent`] if it has none.
     pub fn get(&self, key: &str) -> &ContextValue {
-        self.values.get(folded(key).as_ref()).unwrap_or(&ContextValue::Absent)
+        let found = self.find(key).ok().and_then(|at| self.values.get(at));
+        found.map_or(&ContextValue::Absent, |(_, value)| value)
     }
 
     /// The keys in lower case with their values, ascending.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
         self.values.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// Where a key is, or where it would be.
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        if key.is_ascii() {
+            let lower = || key.bytes().map(|byte| byte.to_ascii_lowercase());
+            self.values.binary_search_by(|(known, _)| known.bytes().cmp(lower()))
+        } else {
+            let key = folded(key);
+            self.values.binary_search_by(|(known, _)| known.as_str().cmp(&key))
+        }
     }
 }
 

@@ -180,6 +180,9 @@ fn compare_bool<'t>(
     known: bool,
     text_of: &dyn Fn(&str) -> KeyText<'t>,
 ) -> Truth {
+    if !pattern.has_unknown() {
+        return pattern.literal().and_then(parse_bool).is_some_and(|it| it == known).into();
+    }
     let Resolved::Pattern(resolved) = pattern.resolve(text_of) else { return Truth::No };
     match resolved.literal() {
         Some(text) => (parse_bool(text) == Some(known)).into(),

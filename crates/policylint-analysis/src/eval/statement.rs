@@ -9,7 +9,9 @@ use super::kinds::Kinds;
 use crate::actions::ActionSet;
 use crate::compile::CompiledStatement;
 use crate::conditions::conditions_hold;
-use crate::matching::{MatchKind, action_matches, principal_matches, resource_matches};
+use crate::matching::{
+    MatchKind, action_matches, each_principal_match, principal_matches, resource_matches,
+};
 use crate::request::Request;
 
 /// What a statement does to a request if it matches, and whether it is taken to.
@@ -83,11 +85,12 @@ pub(super) fn quick(
         return None;
     }
     let Some(principals) = &statement.principals else { return Some(Kinds::NONE) };
-    let matched = principal_matches(principals, effect, &request.caller);
-    taken(&matched.truth).then(|| {
-        let kinds = Kinds::of(matched.kinds.iter().map(|(kind, _)| *kind));
-        if names_principal_arn(statement) { kinds.by_principal_arn() } else { kinds }
-    })
+    let mut kinds = Kinds::NONE;
+    let truth = each_principal_match(principals, effect, &request.caller, |kind, _| {
+        kinds = kinds.union(Kinds::of([kind]));
+    });
+    taken(&truth)
+        .then(|| if names_principal_arn(statement) { kinds.by_principal_arn() } else { kinds })
 }
 
 /// Whether a statement matches a request, with everything that the answer rests on; `None` if it does

@@ -59,25 +59,41 @@ pub fn principal_matches(
     effect: Effect,
     caller: &Caller,
 ) -> PrincipalMatch {
+    let mut kinds: Vec<(MatchKind, Truth)> = Vec::new();
+    let truth = each_principal_match(principals, effect, caller, |kind, matched| {
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, known)) => *known = known.clone().or(matched.clone()),
+            None => kinds.push((kind, matched.clone())),
+        }
+    });
+    kinds.sort_by_key(|(kind, _)| *kind);
+    PrincipalMatch { truth, kinds }
+}
+
+/// Whether principals match a caller; every way in which they do or may is given to `each`, in the
+/// order of the principals.
+pub(crate) fn each_principal_match(
+    principals: &PrincipalSet<'_>,
+    effect: Effect,
+    caller: &Caller,
+    mut each: impl FnMut(MatchKind, &Truth),
+) -> Truth {
     if principals.negated {
         let truth = not_principal(principals, effect, caller);
-        let kinds =
-            if truth.possible() { vec![(MatchKind::Not, truth.clone())] } else { Vec::new() };
-        return PrincipalMatch { truth, kinds };
+        if truth.possible() {
+            each(MatchKind::Not, &truth);
+        }
+        return truth;
     }
-    let mut kinds: Vec<(MatchKind, Truth)> = Vec::new();
     let mut truth = Truth::No;
     for form in &principals.forms {
         let (kind, matched) = form_matches(form, caller);
-        truth = truth.or(matched.clone());
-        let Some(kind) = kind.filter(|_| matched.possible()) else { continue };
-        match kinds.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, known)) => *known = known.clone().or(matched),
-            None => kinds.push((kind, matched)),
+        if let Some(kind) = kind.filter(|_| matched.possible()) {
+            each(kind, &matched);
         }
+        truth = truth.or(matched);
     }
-    kinds.sort_by_key(|(kind, _)| *kind);
-    PrincipalMatch { truth, kinds }
+    truth
 }
 
 fn not_principal(principals: &PrincipalSet<'_>, effect: Effect, caller: &Caller) -> Truth {
@@ -151,6 +167,17 @@ fn kind_of_match(form: &PrincipalForm<'_>, caller: &Caller) -> Option<MatchKind>
             let canonical = caller.account()?.canonical_id.as_deref()?;
             (canonical == text).then(|| kind_of_account(caller))
         }
+        // The commonest forms need not be taken apart.
+        (PrincipalReading::User, Caller::User(user)) => {
+            is_arn_of(text, "user", user).then_some(MatchKind::User)
+        }
+        (PrincipalReading::User, Caller::Federated { creator, .. }) => {
+            is_arn_of(text, "user", creator).then_some(MatchKind::FedUser)
+        }
+        (PrincipalReading::Role, Caller::Role { role, .. }) => {
+            is_arn_of(text, "role", role).then_some(MatchKind::Role)
+        }
+        (PrincipalReading::User | PrincipalReading::Role, _) => None,
         _ => kind_of_principal(form.aws()?, caller),
     }
 }
@@ -206,6 +233,14 @@ pub(crate) fn kind_of_principal(principal: AwsPrincipal<'_>, caller: &Caller) ->
 fn is_entity(arn: Arn<'_>, kind: &str, entity: &Entity) -> bool {
     is_account(arn, &entity.account)
         && arn.resource().strip_prefix(kind) == Some(entity.path.as_str())
+}
+
+/// The same for the text of an ARN that is known to be one of a user or role.
+fn is_arn_of(text: &str, kind: &str, entity: &Entity) -> bool {
+    let account = &entity.account;
+    let parts = ["arn:", &account.partition, ":iam::", &account.id, ":", kind];
+    let rest = parts.iter().try_fold(text, |rest, part| rest.strip_prefix(part));
+    rest == Some(entity.path.as_str())
 }
 
 fn is_account(arn: Arn<'_>, account: &Account) -> bool {

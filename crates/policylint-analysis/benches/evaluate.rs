@@ -59,6 +59,7 @@ fn large_statements() -> Vec<String> {
     all
 }
 
+#[expect(clippy::expect_used, reason = "without its scenario a bench measures nothing")]
 fn check(name: &str) -> Check {
     let user = Entity::new(Account::new(ACCOUNT), format!("/{name}"));
     let target = Target::Arn("arn:aws:s3:::b/some/key".into());

@@ -132,10 +132,20 @@ impl Scenario {
             }
             (kind, _) => kind,
         };
-        let relation = relation(&self.caller, &owner);
+        let relation = match relation(&self.caller, &owner) {
+            // Authorized in the account of the caller, whosever root it is.
+            Relation::Other if request.action == "sts:AssumeRoot" => Relation::Same,
+            known => known,
+        };
         let is_forwarded = !self.forwarded_by.is_empty();
         let fixed =
             fixed_outcome(&request, kind, self.facts.credentials, action, relation, is_forwarded);
+        let fixed = match fixed {
+            Fixed::Open if self.about.aws_managed_key => {
+                kms::fixed_of_managed_key(&request.action, relation)
+            }
+            known => known,
+        };
         let class = class_of(&request, action, &service, &self.about);
         Check {
             key_request: kms::as_key_policies_see(&request, class).map(Box::new),
@@ -232,6 +242,12 @@ impl Check {
         match (self.class, &self.request.resource) {
             (Class::Key, Target::Collection) if given() != Some(PolicyKind::KmsKey) => Class::None,
             (Class::Trust, Target::Collection) if given() != Some(PolicyKind::Trust) => Class::None,
+            // What is authorized without a resource no policy of a resource grants (SV-4).
+            (Class::Ordinary, Target::Collection)
+                if self.action.is_some_and(|action| !action.has_resource_types()) =>
+            {
+                Class::None
+            }
             (class, _) => class,
         }
     }

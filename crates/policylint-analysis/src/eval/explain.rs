@@ -16,6 +16,8 @@ use crate::matching::MatchKind;
 
 /// Open points that are settled outside of statements, tried for every verdict (section 12).
 const POINTS_OF_DECISION: [u8; 6] = [18, 19, 20, 21, 22, 28];
+/// Doubts that are tried one by one; of more only their sum is tried.
+const MAX_DOUBTS: usize = 256;
 /// Lake Formation may refuse what IAM allows on the data catalog (SV-6).
 const LAKE_FORMATION: OpenPoint = OpenPoint(23);
 
@@ -226,7 +228,8 @@ fn hinges(sides: &[Side<'_, '_>], policies: &Policies<'_>, verdict: Verdict) -> 
     doubts.dedup();
     let differs =
         |flips: &[Reason]| decision_of(sides, policies, Flips(flips)).verdict() != verdict;
-    let alone = doubts.iter().chain(&of_decision);
+    let tried = if doubts.len() > MAX_DOUBTS { &[] } else { doubts.as_slice() };
+    let alone = tried.iter().chain(&of_decision);
     let mut hinges: Vec<Reason> =
         alone.filter(|doubt| differs(std::slice::from_ref(doubt))).cloned().collect();
     if hinges.is_empty() && doubts.len() > 1 && differs(&doubts) {

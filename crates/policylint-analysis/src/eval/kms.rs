@@ -6,9 +6,11 @@ use policylint_model::pattern::Pattern;
 use policylint_model::principal::aws_principal;
 use policylint_model::truth::Truth;
 
-use super::check::{Check, Class};
+use super::check::{Check, Class, Relation};
+use super::fixed::Fixed;
 use super::kinds::Kinds;
 use super::policies::{Grant, Policies};
+use super::verdict::Layer;
 use crate::matching::{MatchKind, kind_of_principal};
 use crate::request::{Caller, Context, ContextValue, Request};
 
@@ -49,6 +51,15 @@ const ABROAD: [&str; 23] = [
 /// Whether an action works on a key of another account (KM-5).
 pub(super) fn works_abroad(check: &Check) -> bool {
     ABROAD.contains(&check.request.action.as_str())
+}
+
+/// KM-15: nobody changes the policy of a key that AWS manages, and no other account uses it.
+pub(super) fn fixed_of_managed_key(action: &str, relation: Relation) -> Fixed {
+    match relation {
+        _ if action == "kms:PutKeyPolicy" => Fixed::Refused(Layer::Fixed),
+        Relation::Other => Fixed::Refused(Layer::Key),
+        _ => Fixed::Open,
+    }
 }
 
 /// The request without the keys that have no effect in key policies, if it has any (KM-11).

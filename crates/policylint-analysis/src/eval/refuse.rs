@@ -1,5 +1,7 @@
 //! What AWS would refuse to store: a document with such a part cannot be in force (CV-6).
 
+use std::borrow::Cow;
+
 use policylint_model::principal::{PrincipalErrorKind, aws_principal};
 use policylint_model::{
     Document, Effect, Element, ElementPair, LanguageVersion, ModelErrorKind, PolicyKind,
@@ -56,9 +58,42 @@ pub fn refusals(document: &Document, compiled: &CompiledDocument<'_>) -> Vec<Ref
             add("GR-4", statement.node, "the statement names no resource");
         }
     }
+    of_sids(document, compiled.kind, &mut found);
     found.sort_by_key(|refusal| (refusal.node, refusal.rule));
     found.dedup();
     found
+}
+
+/// GR-13, as far as it is the same for all who write policies of a kind.
+fn of_sids(document: &Document, kind: PolicyKind, found: &mut Vec<Refusal>) {
+    let mut seen: Vec<(Cow<'_, str>, NodeId)> = Vec::new();
+    for statement in &document.policy.statements {
+        let Some(node) = statement.sid.value().copied() else { continue };
+        let Some(sid) = document.tree.scalar_text(node) else { continue };
+        let is_legal = |letter: char| match kind {
+            PolicyKind::KmsKey => letter.is_ascii_alphanumeric() || letter == ' ',
+            PolicyKind::Resource | PolicyKind::Bucket | PolicyKind::VpcEndpoint => true,
+            _ => letter.is_ascii_alphanumeric(),
+        };
+        if !sid.chars().all(is_legal) {
+            found.push(Refusal {
+                rule: "GR-13",
+                node,
+                what: "a `Sid` has letters and digits only",
+            });
+        }
+        if !sid.is_empty() {
+            seen.push((sid, node));
+        }
+    }
+    seen.sort();
+    for pair in seen.windows(2) {
+        if let [(one, _), (other, node)] = pair
+            && one == other
+        {
+            found.push(Refusal { rule: "GR-13", node: *node, what: "a `Sid` stands twice" });
+        }
+    }
 }
 
 /// Table 1.3, rows of resources. A key policy without them is stored and has no effect.
@@ -90,8 +125,13 @@ fn of_elements(
             if statement.principals.as_ref().is_some_and(|it| !it.is_everyone()) {
                 add("GR-11", statement.node, "a resource control policy names everyone");
             }
-            if statement.actions.as_ref().is_some_and(|actions| actions.negated) {
+            let actions = statement.actions.as_ref();
+            if actions.is_some_and(|actions| actions.negated) {
                 add("GR-4", statement.node, "a resource control policy has no `NotAction`");
+            }
+            let patterns = actions.into_iter().flat_map(|actions| &actions.patterns);
+            for pattern in patterns.filter(|it| it.reading == ActionReading::Everything) {
+                add("AC-2", pattern.text.node, "a resource control policy names its services");
             }
         }
         _ => {}
@@ -118,8 +158,13 @@ fn of_statement(
         }
     }
     for action in statement.actions.iter().flat_map(|actions| &actions.patterns) {
-        if action.reading == ActionReading::Malformed {
-            add("AC-5", action.text.node, "this is no action");
+        // Names are not looked at: what is no action of the service is stored and matches nothing.
+        let has_service =
+            action.text.text.split_once(':').is_some_and(|(prefix, _)| {
+                !prefix.is_empty() && !prefix.contains(char::is_whitespace)
+            });
+        if action.reading == ActionReading::Malformed && !has_service {
+            add("AC-1", action.text.node, "an action begins with a service and a colon");
         }
     }
     for resource in &statement.resources.patterns {

@@ -109,9 +109,13 @@ pub(super) fn read(
         }
         None => (Truth::Yes, Vec::new()),
     };
-    // Whom it would name if it did name the caller is not known.
-    let kinds = if principal.possible() { kinds } else { vec![(MatchKind::Wild, Truth::Yes)] };
     let in_force = statement.in_force();
+    // Whom it would name if it were legal and named the caller is not known.
+    let kinds = if principal.possible() && in_force.possible() {
+        kinds
+    } else {
+        vec![(MatchKind::Wild, Truth::Yes)]
+    };
     let resource = resource_matches(&statement.resources, request);
     let conditions = conditions_of(statement, request);
     let parts = Parts {

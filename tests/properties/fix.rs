@@ -1,0 +1,66 @@
+//! Each fix of any file, applied alone: it changes the text, adds no syntax error, and is not offered again.
+
+use std::sync::LazyLock;
+
+use policylint::{Diagnostic, Linter, Persona, PolicyKind, Settings, apply};
+
+use crate::inputs::text_of;
+use crate::lint::read;
+
+/// How many fixes of a file are tried.
+const FIXES: usize = 24;
+/// The longest file that is tried.
+const LONGEST: usize = 1 << 13;
+
+static LINTER: LazyLock<Linter> = LazyLock::new(|| {
+    let mut settings = Settings::default();
+    settings.persona = Persona::Strict;
+    Linter::new(settings)
+});
+
+pub(crate) fn check(bytes: &[u8]) {
+    let Ok(text) = String::from_utf8(text_of(bytes)) else { return };
+    if text.len() > LONGEST {
+        return;
+    }
+    // A kind that follows from the text, so that the same text gets the same one.
+    let chosen = text.bytes().fold(0_usize, |sum, byte| sum + usize::from(byte));
+    let kind = PolicyKind::ALL.get(chosen % PolicyKind::ALL.len()).copied();
+    for kind in [None, kind] {
+        for finding in lint(&text, kind).into_iter().filter(|found| found.fix.is_some()).take(FIXES)
+        {
+            check_fix(&text, kind, &finding);
+        }
+    }
+}
+
+fn lint(text: &str, kind: Option<PolicyKind>) -> Vec<Diagnostic> {
+    LINTER.lint_reading(&read(text.as_bytes(), kind))
+}
+
+fn check_fix(text: &str, kind: Option<PolicyKind>, finding: &Diagnostic) {
+    let Some(fix) = &finding.fix else { return };
+    let about = |fixed: &str| {
+        format!("{} `{}` as {kind:?}\n{text:?}\n{fixed:?}", finding.rule.code, fix.title)
+    };
+    let fixed = match apply(text, &fix.edits) {
+        Ok(fixed) => fixed,
+        Err(conflict) => panic!("{conflict}: {}", about("")),
+    };
+    assert_ne!(fixed, text, "it changes nothing: {}", about(&fixed));
+    let errors = |text: &str| read(text.as_bytes(), kind).tree.errors().len();
+    let most = errors(text) - usize::from(finding.rule.code == "P001");
+    assert!(errors(&fixed) <= most, "it adds a syntax error: {}", about(&fixed));
+    // Of two equal items in a list, the fix of the first may read like that of the second.
+    let same = |text: &str| -> Vec<_> {
+        let findings = lint(text, kind).into_iter();
+        findings.filter(|next| next.rule.code == finding.rule.code).collect()
+    };
+    let (before, after) = (same(text), same(&fixed));
+    for next in after.iter().filter_map(|next| next.fix.as_ref()) {
+        let is_again = next.edits == fix.edits && after.len() >= before.len();
+        assert!(!is_again, "it is offered again: {}", about(&fixed));
+        let twice = apply(&fixed, &next.edits).unwrap_or_else(|_| panic!("{}", about(&fixed)));
+        assert_ne!(twice, text, "`{}` undoes it: {}", next.title, about(&fixed));
+    }
+}

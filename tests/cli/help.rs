@@ -8,7 +8,7 @@ fn check(arguments: &[&str]) -> String {
 
 #[test]
 fn help_of_each_verb() {
-    for verb in ["check", "explain", "rules", "catalog"] {
+    for verb in ["check", "explain", "rules", "simulate", "catalog"] {
         insta::assert_snapshot!(format!("help_{verb}"), check(&[verb, "--help"]));
     }
     insta::assert_snapshot!("help_short", check(&["check", "-h"]));

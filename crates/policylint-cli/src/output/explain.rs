@@ -94,42 +94,43 @@ impl Style<'_> {
             Answer::Silent if blocks => Severity::Error,
             _ => Severity::Info,
         };
-        let mut policies: Vec<&str> =
-            layer.statements.iter().map(|statement| statement.policy.as_str()).collect();
-        policies.dedup();
-        let mut policies = policies.into_iter();
+        let mut statements: Vec<&SimulatedStatement> = layer.statements.iter().collect();
+        // What denies decides.
+        statements.sort_by_key(|statement| statement.effect == Effect::Allow);
         let columns = self.columns.saturating_sub(MARGIN);
-        let drawing = Drawing {
+        let mut statements = statements.into_iter();
+        let first = Drawing {
             word: name,
             message: wrap(&message(layer, blocks), columns, "", ""),
             severity,
             labels: Vec::new(),
             window: None,
         };
-        self.draw(layer, policies.next(), drawing, text);
-        for policy in policies {
-            let drawing = Drawing {
+        self.draw(statements.next(), first, text);
+        for statement in statements {
+            let further = Drawing {
                 word: String::new(),
-                message: format!("and in `{policy}`"),
-                severity,
+                message: format!("a further statement {}", label(statement.effect)),
+                severity: match statement.effect {
+                    Effect::Allow => Severity::Info,
+                    Effect::Deny => Severity::Error,
+                },
                 labels: Vec::new(),
                 window: None,
             };
-            self.draw(layer, Some(policy), drawing, text);
+            self.draw(Some(statement), further, text);
         }
     }
 
-    /// Draws the statements of a policy.
+    /// Draws a statement in its text, if there is one.
     fn draw(
         &self,
-        layer: &SimulatedLayer,
-        policy: Option<&str>,
+        statement: Option<&SimulatedStatement>,
         drawing: Drawing<'_>,
         text: &mut String,
     ) {
-        let of_policy: Vec<&SimulatedStatement> =
-            layer.statements.iter().filter(|it| Some(it.policy.as_str()) == policy).collect();
-        let Some(source) = of_policy.first().and_then(|statement| self.source(statement)) else {
+        let found = statement.and_then(|statement| Some((statement, self.source(statement)?)));
+        let Some((statement, source)) = found else {
             self.render(&drawing, text);
             return;
         };
@@ -138,19 +139,11 @@ impl Style<'_> {
         let name = one_line(source.file().name()).into_owned();
         let mut window =
             Window::new(&positions, &name, &shown, self.columns.saturating_sub(MARGIN));
-        let labels = of_policy.iter().enumerate().map(|(index, statement)| {
-            let label = Some(label(statement.effect).to_owned());
-            let span = statement.place.span;
-            if index == 0 {
-                LabeledSpan::new_primary_with_span(label, window.primary(span))
-            } else {
-                LabeledSpan::new_with_span(label, window.related(span))
-            }
-        });
-        let labels = labels.collect();
+        let label = Some(label(statement.effect).to_owned());
+        let span = window.primary(statement.place.span);
+        let labels = vec![LabeledSpan::new_primary_with_span(label, span)];
         let Drawing { word, message, severity, .. } = drawing;
-        let drawing = Drawing { word, message, severity, labels, window: Some(window) };
-        self.render(&drawing, text);
+        self.render(&Drawing { word, message, severity, labels, window: Some(window) }, text);
     }
 
     fn render(&self, drawing: &Drawing<'_>, text: &mut String) {
@@ -207,7 +200,7 @@ fn message(layer: &SimulatedLayer, blocks: bool) -> String {
     match (layer.answer, blocks) {
         (Answer::Silent, true) => format!("{says}, so the request is not allowed"),
         (Answer::Silent, false) => format!("{says}, and none needs to"),
-        (Answer::Allows, true) => format!("{says}, which is not enough"),
+        (Answer::Allows, true) if layer.level.is_none() => format!("{says}, which is not enough"),
         _ => says.into_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Results in the terms of AWS's simulator.
 
 use policylint_analysis::eval::{Answer, Evaluation, Layer, LayerOutcome, Matched, Policies};
+use policylint_catalog::catalog;
 use policylint_model::truth::OpenPoint;
 use policylint_sources::simulate::SimulateInput;
 use policylint_syntax::{Kind, NodeId, Span, Tree};
@@ -28,7 +29,7 @@ pub(super) fn of(
         resource: plan.resource.clone(),
         verdict: evaluation.verdict,
         matched: evaluation.deciding().filter_map(|matched| statement(input, matched)).collect(),
-        missing_context: evaluation.missing_context.clone(),
+        missing_context: evaluation.missing_context.iter().map(|key| spelled(key)).collect(),
         allowed_by_organizations: has_control.then(|| !blocks(Layer::Scp) && !blocks(Layer::Rcp)),
         allowed_by_boundary: policies.boundary.as_ref().map(|_| {
             boundary().is_none_or(|it| matches!(it.answer, Answer::Allows | Answer::NotAsked(_)))
@@ -37,6 +38,14 @@ pub(super) fn of(
         caveats: caveats(plan, evaluation, flaws),
         layers: evaluation.layers.iter().map(|outcome| layer(input, outcome)).collect(),
     }
+}
+
+/// A condition key as AWS spells it; of a family of keys, what follows its prefix stays as it is.
+fn spelled(key: &str) -> String {
+    let Some(known) = catalog().find_condition_key(key) else { return key.to_owned() };
+    let Some(slot) = known.slot(key) else { return known.name().to_owned() };
+    let before = key.strip_suffix(slot).and_then(|before| known.name().get(..before.len()));
+    before.map_or_else(|| key.to_owned(), |before| format!("{before}{slot}"))
 }
 
 fn caveats(plan: &Plan, evaluation: &Evaluation<'_>, flaws: Flaws) -> Vec<String> {

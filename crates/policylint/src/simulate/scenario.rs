@@ -60,6 +60,12 @@ fn plan(
     resource: Option<&Written<String>>,
     stated: Option<&Account>,
 ) -> Result<Plan, InputError> {
+    if action.value.contains(['*', '?']) {
+        let message =
+            format!("`{}` is a pattern, where actions are named one by one", action.value);
+        let remedy = "name each action; `policylint catalog expand` lists those of a pattern";
+        return Err(input.error(Some(action.node), message, remedy));
+    }
     let nodes = Nodes { action: action.node, resource: resource.map(|written| written.node) };
     let resource = resource.map_or("*", |written| written.value.as_str());
     let target = match resource {

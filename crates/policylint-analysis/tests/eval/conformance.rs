@@ -8,16 +8,27 @@ use crate::case::Case;
 use crate::world::{Documents, call, scenario};
 
 /// The case files by name.
-pub(crate) const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 20] = [
     ("matching.yaml", include_str!("matching.yaml")),
+    ("matching-rules.yaml", include_str!("matching-rules.yaml")),
     ("variables.yaml", include_str!("variables.yaml")),
+    ("variables-rules.yaml", include_str!("variables-rules.yaml")),
     ("principals.yaml", include_str!("principals.yaml")),
+    ("principals-rules.yaml", include_str!("principals-rules.yaml")),
     ("conditions.yaml", include_str!("conditions.yaml")),
+    ("conditions-rules.yaml", include_str!("conditions-rules.yaml")),
     ("layers.yaml", include_str!("layers.yaml")),
+    ("layers-rules.yaml", include_str!("layers-rules.yaml")),
     ("truth-table.yaml", include_str!("truth-table.yaml")),
     ("accounts-and-roles.yaml", include_str!("accounts-and-roles.yaml")),
+    ("accounts-and-roles-rules.yaml", include_str!("accounts-and-roles-rules.yaml")),
     ("kms.yaml", include_str!("kms.yaml")),
+    ("kms-rules.yaml", include_str!("kms-rules.yaml")),
+    ("kms-grants-rules.yaml", include_str!("kms-grants-rules.yaml")),
     ("s3.yaml", include_str!("s3.yaml")),
+    ("s3-rules.yaml", include_str!("s3-rules.yaml")),
+    ("s3-public-access-rules.yaml", include_str!("s3-public-access-rules.yaml")),
+    ("grammar-and-services.yaml", include_str!("grammar-and-services.yaml")),
 ];
 
 /// All cases in order.

@@ -31,17 +31,16 @@ enum Form<'a> {
 /// The caller. One that is not named is a user of `account`.
 pub(super) fn read(input: &SimulateInput, account: &Account) -> Result<WhoCalls, InputError> {
     let kind = input.caller_kind.as_ref().map(|written| written.value);
-    let caller = match &input.caller {
+    let caller = match named_as(input) {
         None => unnamed(input, kind, account)?,
-        Some(written) => named(input, kind, written)?,
+        Some(written) => named(input, kind, &written)?,
     };
     Ok(WhoCalls { caller, credentials: credentials(input, kind) })
 }
 
 /// The caller's account, if it is named and has one.
 pub(super) fn account(input: &SimulateInput) -> Option<Account> {
-    let caller = input.caller.as_ref()?;
-    match form(&caller.value) {
+    match form(&named_as(input)?.value) {
         Form::Root(account)
         | Form::User(account, _)
         | Form::Role(account, _)
@@ -49,6 +48,19 @@ pub(super) fn account(input: &SimulateInput) -> Option<Account> {
         | Form::Federated(account, _) => Some(account),
         Form::SamlProvider | Form::OidcProvider | Form::Domain | Form::Other => None,
     }
+}
+
+/// How the input names the caller: by `CallerArn`, or by the condition key that says the same.
+fn named_as(input: &SimulateInput) -> Option<Written<String>> {
+    if input.caller.is_some() {
+        return input.caller.clone();
+    }
+    let entry = input.context.iter().find(|entry| is(&entry.key.value, "aws:PrincipalArn"))?;
+    let EntryValue::One(text) = &entry.value else { return None };
+    let is_principal = matches!(form(text), Form::Root(_) | Form::User(..) | Form::Role(..));
+    let can_be_unnamed =
+        input.caller_kind.as_ref().is_none_or(|it| it.value != CallerKind::Anonymous);
+    (is_principal && can_be_unnamed).then(|| Written { value: text.clone(), node: entry.key.node })
 }
 
 /// EV-53: with MFA, a session of `sts:GetSessionToken` may do more.
@@ -67,8 +79,20 @@ fn unnamed(
     kind: Option<CallerKind>,
     account: &Account,
 ) -> Result<Caller, InputError> {
-    let account = account.clone();
+    let account = match given(input, "aws:PrincipalAccount").filter(|id| is_account_id(id)) {
+        Some(id) => Account { id: id.to_owned(), ..account.clone() },
+        None => account.clone(),
+    };
+    let kind = kind.or_else(|| match given(input, "aws:PrincipalType") {
+        Some("AssumedRole") => Some(CallerKind::RoleSession),
+        Some("Account") => Some(CallerKind::Root),
+        _ => None,
+    });
     match kind {
+        Some(CallerKind::RoleSession) => {
+            let role = role(input, Entity::new(account, ""), None);
+            Ok(Caller::Role { role, session: None })
+        }
         None | Some(CallerKind::User | CallerKind::UserSession) => {
             Ok(Caller::User(user(input, Entity::new(account, ""))))
         }

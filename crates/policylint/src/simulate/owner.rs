@@ -4,7 +4,7 @@ use policylint_analysis::{Account, Target};
 use policylint_model::arn::is_account_id;
 use policylint_sources::simulate::{InputError, SimulateInput};
 
-use super::caller::EXAMPLE_ACCOUNT;
+use super::caller::{self, EXAMPLE_ACCOUNT};
 
 /// The owner of a resource.
 #[derive(Debug, Clone)]
@@ -16,7 +16,11 @@ pub(super) struct Owner {
 
 /// `ResourceOwner`, if it is given.
 pub(super) fn stated(input: &SimulateInput) -> Result<Option<Account>, InputError> {
-    let Some(written) = &input.resource_owner else { return Ok(None) };
+    let Some(written) = &input.resource_owner else {
+        // The condition key says the same.
+        let given = caller::given(input, "aws:ResourceAccount");
+        return Ok(given.filter(|id| is_account_id(id)).map(Account::new));
+    };
     let text = written.value.as_str();
     if is_account_id(text) {
         return Ok(Some(Account::new(text)));

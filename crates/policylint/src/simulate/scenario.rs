@@ -60,6 +60,10 @@ fn plan(
     resource: Option<&Written<String>>,
     stated: Option<&Account>,
 ) -> Result<Plan, InputError> {
+    if action.value.starts_with(':') || action.value.ends_with(':') {
+        let message = format!("`{}` is not an action", action.value);
+        return Err(input.error(Some(action.node), message, "write it as `service:Name`"));
+    }
     if action.value.contains(['*', '?']) {
         let message =
             format!("`{}` is a pattern, where actions are named one by one", action.value);
@@ -109,7 +113,7 @@ fn plan(
 }
 
 fn is_unnamed(caller: &Caller) -> bool {
-    matches!(caller, Caller::User(user) if user.path.is_empty())
+    matches!(caller, Caller::User(it) | Caller::Role { role: it, .. } if it.path.is_empty())
 }
 
 fn about(input: &SimulateInput, resource: &str, owner: &Account) -> ResourceFacts {

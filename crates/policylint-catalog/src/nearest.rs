@@ -48,8 +48,8 @@ impl Catalog {
         first_few(found)
     }
 
-    /// Actions of `service` that `name` may mean: those of the API operation of this name, else those
-    /// with the same words. Best first; at most three; never one with the opposite verb.
+    /// Actions of `service` that `name` may mean: those of the API operation of this name, else the only
+    /// one that is a letter away, else those with the same words. Best first; at most three; never one with the opposite verb.
     pub fn nearest_actions(self, service: Service, name: &str) -> Vec<Action> {
         if name.len() > MAX_NAME {
             return Vec::new();
@@ -58,6 +58,10 @@ impl Catalog {
             return first_few(operation.actions());
         }
         let written = Words::of(name);
+        let mut near = service.actions().filter(|action| is_slip(&written, name, *action));
+        if let (Some(only), None) = (near.next(), near.next()) {
+            return vec![only];
+        }
         let mut ranked: Vec<_> =
             service.actions().filter_map(|action| rank(&written, name, action)).collect();
         ranked.sort_unstable();
@@ -92,19 +96,15 @@ impl Catalog {
             .condition_keys()
             .filter_map(|key| {
                 let known = before_slot(key.name().split_once(':')?.1);
-                let elsewhere = !key.prefix().eq_ignore_ascii_case(prefix);
+                // In another service only the very name is a good guess.
+                if !key.prefix().eq_ignore_ascii_case(prefix) {
+                    return known.eq_ignore_ascii_case(stem).then_some(((true, 0, 0), key));
+                }
                 let letters = distance(stem, known, tolerance(stem));
                 let like = likeness(&words, &word::split(known));
-                // In another service only the very name is a good guess.
-                let good = if elsewhere {
-                    letters == Some(0)
-                } else {
-                    letters.is_some() || like >= MIN_LIKENESS
-                };
-                good.then_some((
-                    (elsewhere, letters.unwrap_or(usize::MAX), SAME.abs_diff(like)),
-                    key,
-                ))
+                let good = letters.is_some() || like >= MIN_LIKENESS;
+                let rank = (false, letters.unwrap_or(usize::MAX), SAME.abs_diff(like));
+                good.then_some((rank, key))
             })
             .collect();
         ranked.sort_unstable();
@@ -117,6 +117,13 @@ type Rank = (VerbMatch, u32);
 
 /// A name that is another but for a letter or two.
 const MISSPELLED: Rank = (VerbMatch::Same, 0);
+
+/// Whether an action is meant but for one letter, which leaves no doubt in a long name.
+fn is_slip(written: &Words, name: &str, action: Action) -> bool {
+    tolerance(name) > 1
+        && distance(name, action.name(), 1).is_some()
+        && word::verbs(&written.verb, &Words::of(action.name()).verb) != VerbMatch::Other
+}
 
 fn rank(written: &Words, name: &str, action: Action) -> Option<(Rank, Action)> {
     let known = Words::of(action.name());

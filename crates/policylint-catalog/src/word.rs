@@ -198,10 +198,13 @@ pub(crate) fn verbs(written: &str, suggested: &str) -> VerbMatch {
 /// How many letters must be inserted, deleted, replaced or swapped to make `b` of `a`, without
 /// regard to case; `None` above `limit`, or for names longer than [`MAX_NAME`].
 pub(crate) fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let (a, b): (Vec<u8>, Vec<u8>) = (a.to_ascii_lowercase().into(), b.to_ascii_lowercase().into());
     if a.len().abs_diff(b.len()) > limit || a.len().max(b.len()) > MAX_NAME {
         return None;
     }
+    if limit == 0 {
+        return a.eq_ignore_ascii_case(b).then_some(0);
+    }
+    let (a, b): (Vec<u8>, Vec<u8>) = (a.to_ascii_lowercase().into(), b.to_ascii_lowercase().into());
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     let mut previous: Option<u8> = None;

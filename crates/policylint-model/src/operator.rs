@@ -228,7 +228,12 @@ fn nearest(text: &str) -> Option<Operator> {
     let base = typed.rsplit(':').next().unwrap_or_default();
     let allowed = (base.len() / 3).max(2);
     all_operators()
-        .map(|operator| (distance(&typed, &operator.canonical().to_ascii_lowercase()), operator))
+        .filter_map(|operator| {
+            let name = operator.canonical();
+            // Texts whose lengths differ by more are further apart than that.
+            (name.len().abs_diff(typed.len()) <= allowed)
+                .then(|| (distance(&typed, &name.to_ascii_lowercase()), operator))
+        })
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, operator)| (*distance, operator.canonical().len()))
         .map(|(_, operator)| operator)

@@ -61,12 +61,16 @@ impl Reading {
 }
 
 /// Whether bytes have the one mark without which no policy is looked for: the word `Statement`, in any
-/// case, or the start of UTF-16 text.
+/// case, or the start of UTF-16 text, with its mark or without.
 pub fn may_hold_policy(bytes: &[u8]) -> bool {
     const MARK: &[u8] = b"statement";
-    bytes.starts_with(&[0xFF, 0xFE])
-        || bytes.starts_with(&[0xFE, 0xFF])
-        || bytes.windows(MARK.len()).any(|window| window.eq_ignore_ascii_case(MARK))
+    matches!(
+        bytes,
+        [0xFF, 0xFE, ..]
+            | [0xFE, 0xFF, ..]
+            | [1..=0x7F, 0, 1..=0x7F, 0, ..]
+            | [0, 1..=0x7F, 0, 1..=0x7F, ..]
+    ) || bytes.windows(MARK.len()).any(|window| window.eq_ignore_ascii_case(MARK))
 }
 
 /// Reads a file that the user named, with a kind to be found out.

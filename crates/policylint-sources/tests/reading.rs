@@ -183,5 +183,7 @@ fn a_percent_encoded_policy_is_read() {
 fn marks_of_policies() {
     assert!(may_hold_policy(br#"{"STATEMENT": []}"#));
     assert!(may_hold_policy(&[0xFF, 0xFE, b'{', 0]));
+    assert!(may_hold_policy(&[b'{', 0, b'"', 0]));
+    assert!(may_hold_policy(&[0, b'{', 0, b'"']));
     assert!(!may_hold_policy(br#"{"name": "package"}"#));
 }

@@ -7,6 +7,7 @@
 
 mod derive;
 mod fault;
+mod foreign;
 mod lexer;
 pub mod limits;
 mod strict;
@@ -69,6 +70,9 @@ fn read(arena: Arena, sources: Sources, source: SourceId) -> Tree {
     let nodes = std::mem::take(&mut tree.nodes);
     match strict::read(text, mark, source, nodes) {
         Ok(nodes) => tree.nodes = nodes,
+        Err(_) if let Some(error) = foreign::recognize(text, mark, source) => {
+            tree.errors.push(error);
+        }
         Err(nodes) => {
             let read = tolerant::read(&tree.sources, source, mark, nodes);
             tree.nodes = read.nodes;

@@ -12,6 +12,10 @@ use crate::wording::{all_of, joined, other_statement, this_statement};
 /// Wildcards can name more actions than are worth asking about.
 const MAX_ACTIONS: usize = 60;
 
+/// More statements than the largest policy, a key policy of 32 KiB, can hold: where there are more, no
+/// statement is compared with all others.
+pub(crate) const MAX_STATEMENTS: usize = 600;
+
 /// How sure it is that the statement never applies to the actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ground {
@@ -51,7 +55,8 @@ pub(crate) fn consequence(
         Ground::Certain => format!("{subject} never {verb} {object}"),
         Ground::NotDocumented => format!("most likely {subject} never {verb} {object}"),
     };
-    if actions.is_empty() || actions.len() > MAX_ACTIONS {
+    let statements = context.within.compiled.statements.len();
+    if actions.is_empty() || actions.len() > MAX_ACTIONS || statements > MAX_STATEMENTS {
         return Consequence { text: so, is_moot: false };
     }
     let given = |action: &Action| {

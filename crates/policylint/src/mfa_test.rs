@@ -13,6 +13,7 @@ use policylint_syntax::edit::{insert_member, remove_items, rename_key, replace_v
 use policylint_syntax::json::quote;
 
 use crate::diagnostic::Fix;
+use crate::given::MAX_STATEMENTS;
 
 /// Whether a second factor was used, in requests with temporary credentials only (RQ-25).
 pub(crate) const PRESENT: &str = "aws:MultiFactorAuthPresent";
@@ -102,6 +103,10 @@ pub(crate) fn is_also_denied(
         statement.actions.as_ref().map(|set| set.possible().clone())
     };
     let Some(ours) = named(statement) else { return false };
+    // Of more statements than a policy can have it is not asked.
+    if document.statements.len() > MAX_STATEMENTS {
+        return true;
+    }
     let covers = |other: &&CompiledStatement<'_>| {
         let theirs =
             other.actions.as_ref().map_or_else(ActionRanges::none, |set| set.known().clone());

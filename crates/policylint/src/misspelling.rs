@@ -12,6 +12,7 @@ pub(crate) fn nearest(text: &str, words: &[&'static str]) -> Option<&'static str
     let typed = text.trim().to_lowercase();
     words
         .iter()
+        .filter(|word| word.len().abs_diff(typed.len()) <= 4 * MAX_EDITS)
         .map(|word| (edits(&typed, &word.to_lowercase()), *word))
         .filter(|(edits, word)| *edits <= MAX_EDITS && *edits * 3 <= word.len())
         .min_by_key(|(edits, _)| *edits)
@@ -33,6 +34,12 @@ pub(crate) fn is_lack_explained(
             !elements.contains(&text.as_ref())
                 && nearest(&text, elements).is_some_and(|near| wanted.contains(&near))
         })
+}
+
+/// Whether the file ends in the midst of a key, so that it may be any (P001 speaks of that).
+pub(crate) fn is_cut(tree: &Tree, key: NodeId) -> bool {
+    let raw = tree.raw(key);
+    raw.starts_with('"') && (raw.len() == 1 || !raw.ends_with('"')) && !tree.errors().is_empty()
 }
 
 /// Whether the object around a key has another one that reads as this name, in whatever case.

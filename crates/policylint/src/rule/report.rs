@@ -123,18 +123,30 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// A text in one line: line ends and other control characters of policies as their escapes.
+/// A text in one line, of which every character shows: line ends, control characters, marks without
+/// width and odd blanks of policies as their escapes.
 fn visible(text: String) -> String {
-    if !text.contains(char::is_control) {
+    if text.is_ascii() && !text.contains(char::is_control) {
         return text;
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for character in text.chars() {
-        if character.is_control() {
+        if character.is_control() || is_unseen(character) {
             shown.extend(character.escape_default());
         } else {
             shown.push(character);
         }
     }
     shown
+}
+
+/// Whether nothing of a character shows, or nothing but a blank (Unicode: format characters, blanks
+/// other than the space, variation selectors, tags).
+fn is_unseen(character: char) -> bool {
+    matches!(character,
+        '\u{A0}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{1680}'
+        | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{2000}'..='\u{200F}'
+        | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{206F}' | '\u{3000}' | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}')
 }

@@ -7,6 +7,7 @@ use policylint_syntax::edit::{rename_key, replace_text};
 
 use crate::absent;
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::distance::edits;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::wording::one_of;
@@ -62,6 +63,11 @@ declare_rule! {
     }
 }
 
+/// Prefixes as short as this are not compared by letters alone.
+const SHORT: usize = 3;
+/// More suggestions would be none.
+const MAX_CLOSE: usize = 2;
+
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     if let Some(actions) = &context.compiled.actions {
         for elements in by_prefix(actions) {
@@ -108,9 +114,15 @@ fn unknown_in_actions(
 ) -> Option<Diagnostic> {
     let first = elements.first()?;
     let (prefix, _) = parts(first);
-    let near = catalog().nearest_services(prefix);
-    let having: Vec<Service> =
+    let mut near = catalog().nearest_services(prefix);
+    let mut having: Vec<Service> =
         near.iter().copied().filter(|service| has_all(*service, elements)).collect();
+    // A short prefix is close to many others, of which few have these actions.
+    if near.is_empty() && prefix.len() == SHORT {
+        let close = catalog().services().filter(|service| edits(prefix, service.prefix()) == 1);
+        having = close.filter(|service| has_all(*service, elements)).take(MAX_CLOSE).collect();
+        near.clone_from(&having);
+    }
     let help = match (having.as_slice(), near.as_slice()) {
         ([], []) => "use the prefix that the service authorization reference gives".to_owned(),
         ([], near) => format!("AWS has {}", one_of(near)),

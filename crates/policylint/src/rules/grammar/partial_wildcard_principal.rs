@@ -41,6 +41,8 @@ declare_rule! {
 }
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
+    // It is the same for all principals of the statement, and as long as all of them.
+    let mut fix = fix(context);
     for principal in element_text::principals(context) {
         let text = &principal.text;
         let is_partial = text.text.contains(['*', '?'])
@@ -56,19 +58,46 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             continue;
         }
         let is_aws = principal.principal_type == Some(PrincipalType::Aws);
-        let help = match is_aws {
-            true if text.negated => {
-                "write `\"Principal\": \"*\"` with a condition `ArnNotLike` on `aws:PrincipalArn`"
-            }
-            true => "write `*`, with a condition `ArnLike` on `aws:PrincipalArn`",
-            false => "name the identity provider in full",
+        let help = if is_aws {
+            help(text.text, text.negated)
+        } else {
+            "name the identity provider in full".to_owned()
         };
         let finding = reporter
             .at(text.node, format!("the principal `{}` holds a wildcard", text.text))
             .so(consequence(context, &principal))
             .help(help)
-            .fix(fix(context));
+            .fix(fix.take());
         reporter.push(finding);
+    }
+}
+
+/// What to write for an ARN with a wildcard, which requests of these principals have to match.
+fn help(text: &str, negated: bool) -> String {
+    let everybody = if negated { "write `\"Principal\": \"*\"`" } else { "write `*`" };
+    let Ok(arn) = Arn::parse(text) else {
+        return format!("{everybody} with a condition on `aws:PrincipalArn`");
+    };
+    let like = if negated { "ArnNotLike" } else { "ArnLike" };
+    // Sessions show the ARN of their role in `aws:PrincipalArn` (RQ-24).
+    let role = (arn.service() == "sts")
+        .then(|| arn.resource().strip_prefix("assumed-role/")?.split('/').next())
+        .flatten();
+    match role {
+        Some(role) if !role.contains(['*', '?']) && is_account_id(arn.account()) => format!(
+            "name the role `arn:{}:iam::{}:role/{role}`, which stands for its sessions",
+            arn.partition(),
+            arn.account()
+        ),
+        Some(_) => format!(
+            "{everybody} with a condition `{like}` on `aws:PrincipalArn`, which holds the role's ARN"
+        ),
+        None if arn.resource() == "root" => {
+            format!(
+                "{everybody} with a condition on `aws:PrincipalAccount` or `aws:PrincipalOrgID`"
+            )
+        }
+        None => format!("{everybody} with a condition `{like}` on `aws:PrincipalArn`"),
     }
 }
 

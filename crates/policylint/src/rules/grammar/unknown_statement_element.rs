@@ -4,7 +4,7 @@ use policylint_model::{ModelErrorKind, POLICY_ELEMENTS, STATEMENT_ELEMENTS};
 use policylint_syntax::edit::rename_key;
 
 use crate::diagnostic::Fix;
-use crate::misspelling::{is_taken, nearest};
+use crate::misspelling::{is_cut, is_taken, nearest};
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
 
 declare_rule! {
@@ -43,6 +43,9 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     for error in &context.document.errors {
         let ModelErrorKind::UnknownStatementElement { similar } = error.kind else { continue };
         let Some(key) = tree.string(error.node) else { continue };
+        if is_cut(tree, error.node) {
+            continue;
+        }
         let key = key.decoded();
         let taken = |name: &str| is_taken(tree, error.node, name);
         let help = match similar.or_else(|| nearest(&key, &STATEMENT_ELEMENTS)) {

@@ -44,13 +44,33 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
             }
             true => (format!("an item of `{element}`"), "a string"),
             false if element == "Condition" => ("the value of a condition".to_owned(), expected),
+            false if element == "Principal" || element == "NotPrincipal" => {
+                (principals(tree, error.node, element), expected)
+            }
             false => (format!("`{element}`"), expected),
         };
         let finding = reporter
             .at(error.node, format!("{subject} is {found}, where AWS takes {expected}"))
             .so("AWS refuses the policy")
-            .help(format!("write {expected}"));
+            .help(help(tree, error.node, expected));
         reporter.push(finding);
+    }
+}
+
+/// The list of principals of one type, or the element as a whole.
+fn principals(tree: &Tree, node: NodeId, element: &str) -> String {
+    let key = tree.key_of(node).and_then(|key| tree.string(key));
+    let name = key.map_or_else(|| element.into(), |key| key.decoded());
+    if name == element { format!("`{element}`") } else { format!("`{name}` in `{element}`") }
+}
+
+fn help(tree: &Tree, node: NodeId, expected: &str) -> String {
+    let mut keys = tree.members(node).filter_map(|member| tree.string(member.key));
+    match keys.next().map(|key| key.decoded()) {
+        Some(name) if name == "Ref" || name.starts_with("Fn::") => {
+            format!("`{name}` is CloudFormation's, not of policies: write {expected}")
+        }
+        _ => format!("write {expected}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! K030
 
-use policylint_analysis::{Literal, LiteralValue};
+use policylint_analysis::{CompiledStatement, Literal, LiteralValue, via_services};
 use policylint_model::Effect;
 use policylint_model::operator::{Operator, OperatorFamily};
 use policylint_model::truth::Truth;
@@ -9,6 +9,7 @@ use policylint_syntax::json::quote;
 use policylint_syntax::{Kind, Tree};
 
 use crate::diagnostic::{Fix, Severity};
+use crate::given::MAX_STATEMENTS;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 use crate::wording::{all_of, this_statement};
 
@@ -80,16 +81,8 @@ const CONTEXT: &str = "kms:EncryptionContext:aws:s3:arn";
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let statement = context.compiled;
-    let other_reaches_buckets = context.within.compiled.statements.iter().any(|other| {
-        other.id != statement.id
-            && other.effect == statement.effect
-            && other
-                .conditions
-                .iter()
-                .any(|literal| literal.is_on(CONTEXT) && !is_of_objects(literal))
-    });
     for literal in statement.conditions.iter().filter(|literal| literal.is_on(CONTEXT)) {
-        if other_reaches_buckets || !is_of_objects(literal) {
+        if !is_of_objects(literal) || never_comes_from_s3(statement) || is_given_buckets(context) {
             continue;
         }
         let verb = if statement.effect == Some(Effect::Deny) { "denies" } else { "allows" };
@@ -102,6 +95,28 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             .fix(add(context.tree(), literal, &buckets));
         reporter.push(finding);
     }
+}
+
+/// Whether calls come through other services only, which send no such context: K029 speaks of that.
+fn never_comes_from_s3(statement: &CompiledStatement<'_>) -> bool {
+    via_services(&statement.conditions)
+        .is_some_and(|services| !services.iter().any(|service| service == "s3"))
+}
+
+/// Whether another statement does the same for the contexts of buckets.
+fn is_given_buckets(context: &StatementContext<'_>) -> bool {
+    let statement = context.compiled;
+    let statements = &context.within.compiled.statements;
+    // Of more statements than a policy can have it is not asked.
+    statements.len() > MAX_STATEMENTS
+        || statements.iter().any(|other| {
+            other.id != statement.id
+                && other.effect == statement.effect
+                && other
+                    .conditions
+                    .iter()
+                    .any(|literal| literal.is_on(CONTEXT) && !is_of_objects(literal))
+        })
 }
 
 /// Whether a condition demands the ARN of an object: no value of it can be that of a bucket.

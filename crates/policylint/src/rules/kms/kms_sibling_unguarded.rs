@@ -5,6 +5,7 @@ use policylint_model::{PolicyKind, Statement};
 use policylint_syntax::NodeId;
 
 use crate::diagnostic::Severity;
+use crate::given::MAX_STATEMENTS;
 use crate::kms_use::{granted, is_guard, is_strict_guard};
 use crate::rule::{Check, Confidence, Group, Reporter, StatementContext, declare_rule};
 use crate::wording::{other_statement, this_statement};
@@ -81,7 +82,10 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let (document, statement) = (context.within.compiled, context.compiled);
-    if document.kind != PolicyKind::KmsKey || !is_unbound(statement) {
+    if document.kind != PolicyKind::KmsKey
+        || document.statements.len() > MAX_STATEMENTS
+        || !is_unbound(statement)
+    {
         return;
     }
     let uses = granted(statement);

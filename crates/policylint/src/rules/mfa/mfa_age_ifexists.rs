@@ -67,6 +67,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
     let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Allow)
+        || !statement.conditions.iter().any(|literal| literal.is_on(AGE))
         || is_never_carried(document, statement)
         || is_also_denied(document, statement, denies_without_factor)
     {

@@ -68,7 +68,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     let (document, statement) = (context.within.compiled, context.compiled);
+    let passes = |literal: &Literal<'_>| {
+        value_test(literal).is_some_and(|test| test.wants && test.passes_absent)
+    };
     if statement.effect != Some(Effect::Allow)
+        || !statement.conditions.iter().any(passes)
         || is_never_carried(document, statement)
         || !may_have_long_term_keys(document, statement)
         // Another condition may keep such requests out, or a Deny stop them.
@@ -78,8 +82,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     }
     for literal in &statement.conditions {
-        let passes = value_test(literal).is_some_and(|test| test.wants && test.passes_absent);
-        let Some(operator) = literal.known_operator().filter(|_| passes) else { continue };
+        let Some(operator) = literal.known_operator().filter(|_| passes(literal)) else {
+            continue;
+        };
         let value = operator.is_negated().then_some(true);
         let finding = reporter
             .at(literal.operator_text.node, format!("`{operator}` holds for requests without `{PRESENT}`"))

@@ -71,6 +71,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
     let (document, statement) = (context.within.compiled, context.compiled);
     if statement.effect != Some(Effect::Deny)
+        || !statement.conditions.iter().any(|literal| literal.is_on(PRESENT))
         || is_never_carried(document, statement)
         || !may_have_long_term_keys(document, statement)
         || is_also_denied(document, statement, denies_long_term)

@@ -7,7 +7,7 @@ use crate::tree::SyntaxError;
 /// The error on a text of another format; `None` if it may be JSON, with however many mistakes.
 pub(super) fn recognize(text: &str, from: usize, source: SourceId) -> Option<SyntaxError> {
     let rest = text.get(from..)?;
-    let content = rest.trim_start();
+    let content = rest.trim_ascii_start();
     let start = text.len() - content.len();
     let (found, remedy) = if content.starts_with('<') {
         ("markup, as of HTML or XML", "take the policy out of it, or get the policy itself")
@@ -18,7 +18,7 @@ pub(super) fn recognize(text: &str, from: usize, source: SourceId) -> Option<Syn
     } else {
         return None;
     };
-    let span = Span::of(start, start + content.trim_end().len());
+    let span = Span::of(start, start + content.trim_ascii_end().len());
     Some(error(Place::new(source, span), found, "JSON", remedy))
 }
 

@@ -213,7 +213,7 @@ mod tests {
     fn letters_that_differ_are_counted_without_case() {
         assert_eq!(distance("actionnames", "ActionNames"), 0);
         assert_eq!(distance("ActionName", "ActionNames"), 1);
-        assert_eq!(distance("CallerARN", "CallerKind"), 4);
+        assert_eq!(distance("CallerARN", "CallerKind"), 3);
         assert_eq!(distance("", "Marker"), usize::MAX);
     }
 }

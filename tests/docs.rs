@@ -58,11 +58,11 @@ fn a_bad_example_gives_exactly_that_finding_and_a_good_one_none() {
 fn fixing_the_bad_example_gives_the_good_one_to_the_byte() {
     for rule in RULES {
         let (bad, good) = blocks(rule);
-        let mut fixes = 0;
+        let mut offered = 0;
         for (bad, good) in bad.iter().zip(&good) {
             for finding in bad.linter(rule).lint_reading(&bad.read("example.json")) {
                 let Some(fix) = finding.fix else { continue };
-                fixes += 1;
+                offered += 1;
                 let fixed = policylint::apply(&bad.text, &fix.edits)
                     .expect("edits of one fix do not overlap");
                 assert_eq!(fixed, good.text, "{}: {}", rule.code, fix.title);
@@ -73,7 +73,7 @@ fn fixing_the_bad_example_gives_the_good_one_to_the_byte() {
         }
         let offers = matches!(rule.fix, FixKind::Safe | FixKind::Unsafe);
         assert_eq!(
-            fixes > 0,
+            offered > 0,
             offers,
             "{}: the page's bad example shows the fix of a rule that has one",
             rule.code

@@ -2,6 +2,7 @@
 //!
 //! A README's `console` blocks hold a command behind `$ ` and what it prints.
 //! `UPDATE=1 cargo test --test examples` rewrites what is printed.
+#![cfg(test)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

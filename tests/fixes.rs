@@ -1,5 +1,6 @@
 //! Every fix that a page or a fixture makes policylint offer: it re-parses, it resolves its finding,
 //! applying twice is applying once, and a safe one leaves the policy as it was read.
+#![cfg(test)]
 
 #[path = "support/fences.rs"]
 mod fences;

@@ -29,11 +29,10 @@ impl Fence {
     pub(crate) fn linter(&self, rule: &'static Rule) -> Linter {
         let linter = Linter::only(rule);
         let day = self.info.split_whitespace().find_map(|part| part.strip_prefix("today="));
-        let Some(day) = day else { return linter };
-        let parts: Vec<u16> = day.split('-').filter_map(|part| part.parse().ok()).collect();
-        let [year, month, day] = parts[..] else { panic!("`{day}` is no day") };
-        let small = |part: u16| u8::try_from(part).expect("a month or day");
-        linter.reckoning_from(Day { year, month: small(month), day: small(day) })
+        let Some(text) = day else { return linter };
+        let day = day_of(text);
+        assert!(day.is_some(), "`{text}` is no day");
+        day.map_or(linter.clone(), |day| linter.reckoning_from(day))
     }
 
     /// Reads the block as a file.
@@ -43,6 +42,14 @@ impl Fence {
     }
 }
 
+/// A day as it is written, with dashes.
+fn day_of(text: &str) -> Option<Day> {
+    let mut parts = text.split('-');
+    let mut next = || parts.next()?.parse::<u16>().ok();
+    let (year, month, day) = (next()?, next()?, next()?);
+    Some(Day { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+}
+
 /// The fenced blocks of a Markdown text, in order.
 pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
     let mut fences = Vec::new();
@@ -50,7 +57,7 @@ pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
     for line in markdown.lines() {
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(info)) => {
-                open = Some(Fence { info: info.trim().to_owned(), text: String::new() })
+                open = Some(Fence { info: info.trim().to_owned(), text: String::new() });
             }
             (Some(_), Some(_)) => fences.extend(open.take()),
             (Some(fence), None) => {

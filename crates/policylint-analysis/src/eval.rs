@@ -1,7 +1,7 @@
 //! The verdict of AWS on one request under all policies in force, and why (semantics 6).
 //!
 //! A [`Scenario`] says what is asked; [`Scenario::check`] derives what follows from it and gives a
-//! [`Check`]. [`evaluate`] weighs a check against [`Policies`] and explains; [`decide`] gives the
+//! [`Check`]. [`evaluate`] weighs a check against [`Policies`] and explains; [`decide()`] gives the
 //! verdict alone, without allocation on the common path. [`Call`] expands an API call into its checks
 //! (EV-2). [`refusals`] tells what AWS would refuse to store, for those who evaluate strictly (CV-6);
 //! refused statements never match here, with a caveat.

@@ -22,11 +22,14 @@ const ROUNDS: usize = 7;
 /// How long a turn takes at least.
 const LEAST_SECONDS: f64 = 0.2;
 
+/// Something to do with every policy.
+type Measure<'a> = dyn Fn(&[(String, String)]) + 'a;
+
 fn main() {
     let corpus = corpus::load();
     let bytes: usize = corpus.iter().map(|(_, text)| text.len()).sum();
     let linter = Linter::default();
-    let measures: [(&str, &dyn Fn(&[(String, String)])); 5] = [
+    let measures: [(&str, &Measure<'_>); 5] = [
         ("serde_json::Value", &value),
         ("tree (G4: tape)", &tree),
         ("tree and typed skeleton (G4: goal 0.5, floor 0.8)", &skeleton),

@@ -60,7 +60,7 @@ fn policy(actions: &[String], next: &mut usize, size: usize) -> String {
             let _ = writeln!(text, "                \"{action}\"{comma}");
         }
         text.push_str("            ],\n            \"Resource\": \"*\"");
-        if left % 3 == 0 {
+        if left.is_multiple_of(3) {
             text.push_str(",\n            \"Condition\": {\n                \"StringEquals\": {\n");
             text.push_str("                    \"aws:ResourceAccount\": \"${aws:PrincipalAccount}\"\n                }\n            }");
         }
@@ -69,6 +69,9 @@ fn policy(actions: &[String], next: &mut usize, size: usize) -> String {
     text.push_str("    ]\n}\n");
     text
 }
+
+/// When the benchmark began.
+static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
 
 /// The CPU time of this thread in seconds, where the system tells it, else the time since the start.
 pub(crate) fn cpu_seconds() -> f64 {
@@ -80,13 +83,10 @@ pub(crate) fn cpu_seconds() -> f64 {
         clippy::cast_precision_loss,
         reason = "seconds of a benchmark are far below 2^53 nanoseconds"
     )]
-    match nanoseconds {
-        Some(nanoseconds) => nanoseconds as f64 / 1e9,
-        None => {
-            static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
-            START.get_or_init(std::time::Instant::now).elapsed().as_secs_f64()
-        }
+    if let Some(nanoseconds) = nanoseconds {
+        return nanoseconds as f64 / 1e9;
     }
+    START.get_or_init(std::time::Instant::now).elapsed().as_secs_f64()
 }
 
 /// The middle one.

@@ -38,6 +38,11 @@ pub fn refusals(document: &Document, compiled: &CompiledDocument<'_>) -> Vec<Ref
     {
         add("GR-23", node, "control policies state version 2012-10-17");
     }
+    if !allows_id(compiled.kind)
+        && let Element::Value(node) | Element::Malformed(node) = document.policy.id
+    {
+        add("GR-14", node, "this kind of policy has no `Id`");
+    }
     for (statement, compiled_statement) in
         document.policy.statements.iter().zip(&compiled.statements)
     {
@@ -51,6 +56,7 @@ pub fn refusals(document: &Document, compiled: &CompiledDocument<'_>) -> Vec<Ref
             _ => {}
         }
         of_elements(statement.resource.is_present(), compiled_statement, compiled.kind, &mut add);
+        of_principal_types(compiled_statement, compiled.kind, &mut add);
         of_statement(compiled_statement, &mut add);
         if let (Element::Absent, Element::Absent) = (&statement.resource, &statement.not_resource)
             && needs_resource(compiled.kind)
@@ -59,9 +65,73 @@ pub fn refusals(document: &Document, compiled: &CompiledDocument<'_>) -> Vec<Ref
         }
     }
     of_sids(document, compiled.kind, &mut found);
+    if has_latin_text_only(compiled.kind) {
+        of_characters(document, &mut found);
+    }
     found.sort_by_key(|refusal| (refusal.node, refusal.rule));
     found.dedup();
     found
+}
+
+/// Table 1.3, the row of `Id`.
+fn allows_id(kind: PolicyKind) -> bool {
+    !matches!(
+        kind,
+        PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp
+    )
+}
+
+/// Documents that IAM, STS or KMS store or take (GR-15).
+fn has_latin_text_only(kind: PolicyKind) -> bool {
+    matches!(
+        kind,
+        PolicyKind::Identity
+            | PolicyKind::Boundary
+            | PolicyKind::Session
+            | PolicyKind::Trust
+            | PolicyKind::KmsKey
+    )
+}
+
+/// GR-15. AWS looks at the document as it is sent, where an escape such as `\u2014` is ASCII: only what
+/// stands in the source as it is counts.
+fn of_characters(document: &Document, found: &mut Vec<Refusal>) {
+    let tree = &document.tree;
+    let is_foreign = |letter: char| !matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{FF}');
+    let mut open: Vec<NodeId> = document.policy.node.into_iter().collect();
+    while let Some(node) = open.pop() {
+        open.extend(tree.children(node));
+        let Some(text) = tree.string(node) else { continue };
+        if !text.raw().contains(is_foreign) {
+            continue;
+        }
+        // What the source has and the text has not is no part of the policy: a comment, say.
+        let decoded = text.decoded();
+        if text.raw().chars().any(|letter| is_foreign(letter) && decoded.contains(letter)) {
+            let what = "the text has a character beyond U+00FF, or a control character";
+            found.push(Refusal { rule: "GR-15", node, what });
+        }
+    }
+}
+
+/// GR-32, for the kinds of which it is certain: other resources and VPC endpoints may be of S3, and S3
+/// has canonical users and providers.
+fn of_principal_types(
+    statement: &CompiledStatement<'_>,
+    kind: PolicyKind,
+    add: &mut impl FnMut(&'static str, NodeId, &'static str),
+) {
+    for form in statement.principals.iter().flat_map(|principals| &principals.forms) {
+        match (form.principal_type, kind) {
+            (Some(PrincipalType::CanonicalUser), PolicyKind::Trust | PolicyKind::KmsKey) => {
+                add("GR-32", form.text.node, "only S3 has principals of type `CanonicalUser`");
+            }
+            (Some(PrincipalType::Federated), PolicyKind::KmsKey) => {
+                add("GR-32", form.text.node, "a key policy has no principals of type `Federated`");
+            }
+            _ => {}
+        }
+    }
 }
 
 /// GR-13, as far as it is the same for all who write policies of a kind.
@@ -209,4 +279,55 @@ fn of_model(kind: ModelErrorKind, node: NodeId) -> Refusal {
         _ => ("GR-1", "the grammar refuses this"),
     };
     Refusal { rule, node, what }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use policylint_model::{Document, KindOf, Origin, PolicyKind};
+    use policylint_syntax::{SourceFile, json};
+
+    use super::refusals;
+    use crate::compile::compile;
+
+    /// The kinds in which the policy is refused for a rule.
+    fn refused(rule: &str, policy: &str) -> Vec<PolicyKind> {
+        let is_refused = |kind: &PolicyKind| {
+            let tree = Arc::new(json::parse(SourceFile::new("policy.json", policy)));
+            let document =
+                Document::of_tree(tree, KindOf::certain(*kind, "given"), Origin::default());
+            refusals(&document, &compile(&document)).iter().any(|it| it.rule == rule)
+        };
+        PolicyKind::ALL.into_iter().filter(is_refused).collect()
+    }
+
+    #[test]
+    fn ids_are_for_resources_and_rcps() {
+        use PolicyKind::{Boundary, Identity, Scp, Session};
+        let kinds = [Identity, Boundary, Session, Scp];
+        assert_eq!(refused("GR-14", r#"{"Id": "x", "Statement": []}"#), kinds);
+        assert_eq!(refused("GR-14", r#"{"Statement": []}"#), []);
+    }
+
+    #[test]
+    fn characters_count_as_they_are_sent() {
+        use PolicyKind::{Boundary, Identity, KmsKey, Session, Trust};
+        let with = |text: &str| format!(r#"{{"Id": "{text}", "Statement": []}}"#);
+        let kinds = [Identity, Boundary, Session, KmsKey, Trust];
+        assert_eq!(refused("GR-15", &with("a\u{2014}b")), kinds);
+        assert_eq!(refused("GR-15", &with("\u{100}")), kinds);
+        assert_eq!(refused("GR-15", &with("a\\u2014b \u{7f}\u{80}\u{ff}")), []);
+    }
+
+    #[test]
+    fn types_of_principals_belong_to_kinds() {
+        use PolicyKind::{KmsKey, Trust};
+        let with = |key: &str| {
+            format!(r#"{{"Statement": {{"Effect": "Allow", "Principal": {{"{key}": "x"}}}}}}"#)
+        };
+        assert_eq!(refused("GR-32", &with("CanonicalUser")), [KmsKey, Trust]);
+        assert_eq!(refused("GR-32", &with("Federated")), [KmsKey]);
+        assert_eq!(refused("GR-32", &with("Service")), []);
+    }
 }

@@ -48,11 +48,15 @@ impl<'a> Reporter<'a> {
         finding
     }
 
-    /// A finding at the opening bracket of an object or array that lacks something.
+    /// A finding at the first character of a node: the opening bracket of an object or array that lacks something.
     pub(crate) fn at_opening(&self, container: NodeId, message: impl Into<String>) -> Diagnostic {
         let mut finding = self.at(container, message);
+        // Its first character: a bracket, or any where a text stands for the whole document.
+        let mut rest = self.tree.sources().slice(finding.place).chars();
+        rest.next();
+        let after = u32::try_from(rest.as_str().len()).unwrap_or(u32::MAX);
         let span = &mut finding.place.span;
-        span.end = span.end.min(span.start.saturating_add(1));
+        span.end = span.end.saturating_sub(after).max(span.start);
         finding
     }
 

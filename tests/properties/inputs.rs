@@ -1,5 +1,7 @@
 //! Inputs out of bytes: the bytes themselves, or what they choose from the words of AWS.
 
+use policylint::PolicyKind;
+
 /// The first byte of an input whose other bytes are choices; any other input is taken as it is.
 pub(crate) const CHOICES: u8 = 1;
 
@@ -219,6 +221,12 @@ pub(crate) fn text_of(bytes: &[u8]) -> Vec<u8> {
         Some((&CHOICES, rest)) => policy(&mut Choices::new(rest)).into_bytes(),
         _ => bytes.to_vec(),
     }
+}
+
+/// A kind of policy that follows from the text: any of them, and the same in each run.
+pub(crate) fn kind_of(text: &[u8]) -> PolicyKind {
+    let sum = text.iter().fold(0, |sum, byte| sum + usize::from(*byte));
+    PolicyKind::ALL[sum % PolicyKind::ALL.len()]
 }
 
 /// A policy, mostly well-formed.

@@ -14,6 +14,8 @@ mod lower;
 mod pattern;
 #[path = "../../tests/properties/places.rs"]
 mod places;
+#[path = "../../tests/support/shapes.rs"]
+mod shapes;
 #[path = "../../tests/properties/strings.rs"]
 mod strings;
 

@@ -1,11 +1,13 @@
-//! Each fix of any file, applied alone: it changes the text, adds no syntax error, and is not offered again.
+//! Each fix of any file, applied alone: it changes the text, adds no syntax error, is not offered again, and
+//! leaves what is said if it is safe.
 
 use std::sync::LazyLock;
 
-use policylint::{Diagnostic, Linter, Persona, PolicyKind, Settings, apply};
+use policylint::{Applicability, Diagnostic, Linter, Persona, PolicyKind, Settings, apply};
 
 use crate::inputs::{kind_of, text_of};
 use crate::lint::read;
+use crate::shapes::shapes;
 
 /// How many fixes of a file are tried.
 const FIXES: usize = 24;
@@ -53,6 +55,10 @@ fn check_fix(text: &str, kind: Option<PolicyKind>, finding: &Diagnostic) {
         return;
     }
     assert!(errors(&fixed) <= before, "it adds a syntax error: {}", about(&fixed));
+    if fix.applicability == Applicability::Safe {
+        let said = |text: &str| shapes(&read(text.as_bytes(), kind).documents);
+        assert_eq!(said(text), said(&fixed), "it changes what is said: {}", about(&fixed));
+    }
     // Of two equal items in a list, the fix of the first may read like that of the second.
     let same = |text: &str| -> Vec<_> {
         let findings = lint(text, kind).into_iter();

@@ -15,6 +15,8 @@ mod lint;
 mod lower;
 mod pattern;
 mod places;
+#[path = "../support/shapes.rs"]
+mod shapes;
 mod strings;
 
 use std::collections::BTreeSet;

@@ -70,9 +70,9 @@ struct Expansion {
 impl<'d> ActionSet<'d> {
     /// Reads `Action` or `NotAction`.
     pub(crate) fn read(tree: &'d Tree, pair: Pair<List>) -> Self {
-        let mut services = ServiceMemo::default();
+        let mut lookup = Lookup::default();
         let patterns =
-            PolicyText::map_all(tree, pair.value, |text| ActionPattern::new(text, &mut services));
+            PolicyText::map_all(tree, pair.value, |text| ActionPattern::new(text, &mut lookup));
         Self {
             negated: pair.negated,
             complete: pair.value.complete,
@@ -151,8 +151,8 @@ const MAX_SEARCHES: usize = 64;
 pub(crate) const EMPTY_LIST: OpenPoint = OpenPoint(2);
 
 impl<'d> ActionPattern<'d> {
-    fn new(text: PolicyText<'d>, services: &mut ServiceMemo) -> Self {
-        let (reading, is_plain) = reading_of(&text, services);
+    fn new(text: PolicyText<'d>, lookup: &mut Lookup) -> Self {
+        let (reading, is_plain) = reading_of(&text, lookup);
         Self { text, reading, is_plain, pattern: OnceLock::new() }
     }
 
@@ -277,27 +277,38 @@ pub(crate) fn if_there(matched: Truth, text: &PolicyText<'_>) -> Truth {
     }
 }
 
-/// The service last looked up, by its prefix: neighbors in a list mostly share theirs.
+/// What was looked up last: neighbors in a list mostly share their service, and mostly stand by name.
 #[derive(Debug, Default)]
-struct ServiceMemo {
-    last: Option<(&'static str, Service)>,
+struct Lookup {
+    service: Option<(&'static str, Service)>,
+    action: Option<Action>,
 }
 
-impl ServiceMemo {
-    fn find(&mut self, prefix: &str) -> Option<Service> {
-        if let Some((known, service)) = self.last
+impl Lookup {
+    fn service(&mut self, prefix: &str) -> Option<Service> {
+        if let Some((known, service)) = self.service
             && known.eq_ignore_ascii_case(prefix)
         {
             return Some(service);
         }
         let service = catalog().service(prefix);
-        self.last = service.map(|service| (service.prefix(), service));
+        self.service = service.map(|service| (service.prefix(), service));
+        self.action = None;
         service
+    }
+
+    fn action(&mut self, service: Service, name: &str) -> Option<Action> {
+        let found = match self.action {
+            Some(last) => service.action_after(last, name),
+            None => service.action(name),
+        };
+        self.action = found.or(self.action);
+        found
     }
 }
 
 /// What a text is, and whether it is plain.
-fn reading_of(text: &PolicyText<'_>, services: &mut ServiceMemo) -> (ActionReading, bool) {
+fn reading_of(text: &PolicyText<'_>, lookup: &mut Lookup) -> (ActionReading, bool) {
     if !text.is_known() {
         return (ActionReading::Unknown, false);
     }
@@ -310,8 +321,8 @@ fn reading_of(text: &PolicyText<'_>, services: &mut ServiceMemo) -> (ActionReadi
         return (reading, false);
     };
     let name = rest.get(1..).unwrap_or_default();
-    let service = services.find(prefix);
-    if let Some(action) = service.and_then(|service| service.action(name)) {
+    let service = lookup.service(prefix);
+    if let Some(action) = service.and_then(|service| lookup.action(service, name)) {
         // The usual case, in which the names of the catalog answer for the bytes.
         return (ActionReading::Exact { service, action: Some(action) }, true);
     }

@@ -92,10 +92,8 @@ impl ArnForm {
     /// `arn:aws:secretsmanager:*:*:name*` for `…:secret:name`; names with a `:` of their own are
     /// left out there, or every type would fit by a name that nobody gives.
     pub(crate) fn meets(&self, element: &ResourcePattern<'_>) -> Truth {
-        let pattern = element.pattern();
-        let Some((head, resource)) = fields_of(element) else {
-            return pattern.overlaps(&self.whole);
-        };
+        let overlaps = |form: &Pattern| element.pattern().overlaps(form);
+        let Some(head) = head_of(element) else { return overlaps(&self.whole) };
         let fits = |at: std::ops::Range<usize>| {
             let fields = head.iter().zip(&self.head).skip(at.start).take(at.len());
             fields.into_iter().all(|(written, field)| fits_field(written, field))
@@ -103,13 +101,14 @@ impl ArnForm {
         if !fits(0..REGION) {
             return Truth::No;
         }
+        let Some(resource) = element.resource_part() else { return overlaps(&self.whole) };
         let by_fields = if fits(REGION..HEAD) { self.meets_resource(resource) } else { Truth::No };
-        let runs_on = || head.iter().skip(REGION).any(|field| field.ends_with('*'));
-        if by_fields == Truth::No && runs_on() && self.tails.iter().any(|tail| tail.meets(resource))
-        {
-            return pattern.overlaps(&self.without_colons);
+        if by_fields == Truth::No {
+            let runs_on = head.iter().skip(REGION).any(|field| field.ends_with('*'));
+            let runs_on = runs_on && self.tails.iter().any(|tail| tail.meets(resource));
+            return if runs_on { overlaps(&self.without_colons) } else { Truth::No };
         }
-        let points = pattern.open_points().iter().copied().map(Reason::Open);
+        let points = element.pattern().open_points().iter().copied().map(Reason::Open);
         by_fields.and(Truth::from(Why::of(points)))
     }
 
@@ -161,16 +160,16 @@ fn tails_of(resource: &Pattern) -> Vec<Tail> {
     starts.map(tail).collect()
 }
 
-/// The fields before the resource, and the resource as a pattern, if each can be compared alone.
-fn fields_of<'a>(element: &'a ResourcePattern<'_>) -> Option<([&'a str; HEAD], &'a Pattern)> {
-    let resource = element.resource_part()?;
+/// The fields before the resource, if each can be compared alone.
+fn head_of<'a>(element: &'a ResourcePattern<'_>) -> Option<[&'a str; HEAD]> {
+    element.resource_start()?;
     let mut fields = element.text.text.splitn(HEAD + 1, ':');
     let mut head = [""; HEAD];
     for place in &mut head {
         *place = fields.next()?;
     }
     let [_, _, _, region, account] = head;
-    (looks_like_region(region) && looks_like_account(account)).then_some((head, resource))
+    (looks_like_region(region) && looks_like_account(account)).then_some(head)
 }
 
 fn looks_like_region(field: &str) -> bool {

@@ -10,12 +10,12 @@ use policylint_catalog::{AccessLevels, Action, ResourceType, Service, catalog};
 use crate::arn_form::ArnForm;
 
 /// What an action is authorized against.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Authorized {
-    /// ARNs of these types.
-    Types(Vec<ResourceType>),
+    /// ARNs of its [types](types_of).
+    Types,
     /// `*`, or these made-up ARNs.
-    Collection(Vec<ArnForm>),
+    Collection(&'static [ArnForm]),
     /// `*`, or a made-up ARN of this service that is not known (OP-29).
     UnknownCollection(Service),
 }
@@ -24,24 +24,34 @@ impl Authorized {
     /// What an action is authorized against.
     pub(crate) fn of(action: Action) -> Self {
         if action.has_resource_types() {
-            return Self::Types(resource_types(action));
+            return Self::Types;
         }
-        let mut made_up = catalog().collection_arns(action).peekable();
-        if made_up.peek().is_none() {
-            return Self::UnknownCollection(action.service());
-        }
-        let arns = made_up.map(|made_up| made_up.arn).filter(|arn| *arn != "*");
-        Self::Collection(arns.map(ArnForm::of).collect())
+        made_up(action).map_or(Self::UnknownCollection(action.service()), Self::Collection)
     }
 }
 
 /// The types that an action is about. The service reference names few of the types that can be
 /// tagged, so for tags those of the whole service count.
-fn resource_types(action: Action) -> Vec<ResourceType> {
+pub(crate) fn types_of(action: Action) -> impl Iterator<Item = ResourceType> {
     let own = action.resource_types().map(|usage| usage.resource_type);
     let is_on_tags = action.access_levels().intersects(AccessLevels::TAGGING)
         || action.name().starts_with("ListTag");
-    if is_on_tags { own.chain(action.service().resource_types()).collect() } else { own.collect() }
+    let of_service = is_on_tags.then(|| action.service().resource_types());
+    own.chain(of_service.into_iter().flatten())
+}
+
+/// The forms of the ARNs that the service makes up for an action, `*` aside; `None` if not known.
+fn made_up(action: Action) -> Option<&'static [ArnForm]> {
+    static FORMS: OnceLock<Vec<(Action, OnceLock<Vec<ArnForm>>)>> = OnceLock::new();
+    let all = FORMS.get_or_init(|| {
+        catalog().actions_with_collection_arns().map(|of| (of, OnceLock::new())).collect()
+    });
+    let (_, forms) = all.get(all.binary_search_by_key(&action, |(of, _)| *of).ok()?)?;
+    let read = || {
+        let arns = catalog().collection_arns(action).map(|made_up| made_up.arn);
+        arns.filter(|arn| *arn != "*").map(ArnForm::of).collect()
+    };
+    Some(forms.get_or_init(read).as_slice())
 }
 
 /// The forms of a type's ARNs.

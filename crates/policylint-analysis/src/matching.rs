@@ -73,7 +73,7 @@ pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth
         }),
         Target::Collection => {
             let authorized = catalog().find_action(&request.action).map(Authorized::of);
-            resources.combined(|element| collection_matches(element, authorized.as_ref()))
+            resources.combined(|element| collection_matches(element, authorized))
         }
     }
 }
@@ -81,20 +81,19 @@ pub fn resource_matches(resources: &ResourceSet<'_>, request: &Request) -> Truth
 /// Whether an element matches `*` or the ARN that the service makes up for an action (RS-13, RS-14).
 pub(crate) fn collection_matches(
     element: &ResourcePattern<'_>,
-    authorized: Option<&Authorized>,
+    authorized: Option<Authorized>,
 ) -> Truth {
-    let pattern = element.pattern();
-    let asterisk = pattern.matches("*");
+    let asterisk = element.matches_asterisk();
     if asterisk == Truth::Yes {
         return Truth::Yes;
     }
     match authorized {
         Some(Authorized::Collection(forms)) => asterisk.or(overlaps_any(element, forms)),
         Some(Authorized::UnknownCollection(service)) => {
-            asterisk.or(element.names_nothing_of(*service).doubted(Reason::Open(MADE_UP_ARN)))
+            asterisk.or(element.names_nothing_of(service).doubted(Reason::Open(MADE_UP_ARN)))
         }
         // The action has resource types, or is not known: no ARN is made up.
-        Some(Authorized::Types(_)) | None => asterisk,
+        Some(Authorized::Types) | None => asterisk,
     }
 }
 

@@ -3,7 +3,7 @@
 use policylint_catalog::{Action, ResourceType, catalog};
 use policylint_model::truth::Truth;
 
-use crate::authorized::{Authorized, forms_of};
+use crate::authorized::{Authorized, forms_of, types_of};
 use crate::matching::{collection_matches, overlaps_any};
 use crate::resources::{Asked, ResourceElement, ResourcePattern, ResourceSet};
 
@@ -20,17 +20,13 @@ pub fn resource_possible(resources: &ResourceSet<'_>, action: Action) -> Truth {
         ResourceElement::Resource(_) | ResourceElement::NotResource(_) => {}
     }
     match Authorized::of(action) {
-        Authorized::Types(types) => Truth::any(
-            types
-                .into_iter()
+        Authorized::Types => Truth::any(
+            types_of(action)
                 .map(|of| resources.possible_of(Asked::Type(of), || type_possible(resources, of))),
         ),
-        Authorized::UnknownCollection(service) => {
-            let made_up = Authorized::UnknownCollection(service);
-            resources
-                .possible_of(Asked::Nameless(service), || collection_possible(resources, &made_up))
-        }
-        made_up @ Authorized::Collection(_) => collection_possible(resources, &made_up),
+        made_up @ Authorized::UnknownCollection(service) => resources
+            .possible_of(Asked::Nameless(service), || collection_possible(resources, made_up)),
+        made_up @ Authorized::Collection(_) => collection_possible(resources, made_up),
     }
 }
 
@@ -38,10 +34,10 @@ pub fn resource_possible(resources: &ResourceSet<'_>, action: Action) -> Truth {
 pub fn pattern_possible(element: &ResourcePattern<'_>, action: Action) -> Truth {
     match Authorized::of(action) {
         _ if element.is_everything() => Truth::Yes,
-        Authorized::Types(types) => {
-            Truth::any(types.into_iter().map(|of| overlaps_any(element, forms_of(of))))
+        Authorized::Types => {
+            Truth::any(types_of(action).map(|of| overlaps_any(element, forms_of(of))))
         }
-        made_up => collection_matches(element, Some(&made_up)),
+        made_up => collection_matches(element, Some(made_up)),
     }
 }
 
@@ -56,7 +52,7 @@ pub fn is_documented(element: &ResourcePattern<'_>) -> bool {
     })
 }
 
-fn collection_possible(resources: &ResourceSet<'_>, made_up: &Authorized) -> Truth {
+fn collection_possible(resources: &ResourceSet<'_>, made_up: Authorized) -> Truth {
     resources.combined(|element| collection_matches(element, Some(made_up)))
 }
 

@@ -240,19 +240,31 @@ impl<'d> ResourcePattern<'d> {
         false
     }
 
-    /// What stands after the fifth colon, as a pattern; `None` if there are fewer colons, or if
-    /// something before is not known.
+    /// Whether it matches the text `*`, against which some actions are authorized.
+    pub(crate) fn matches_asterisk(&self) -> Truth {
+        match self.reading {
+            // It begins otherwise.
+            ResourceReading::Arn => Truth::No,
+            _ => self.pattern().matches("*"),
+        }
+    }
+
+    /// Where its resource part starts, behind the fifth colon; `None` if there are fewer colons, or
+    /// if something before is not known.
+    pub(crate) fn resource_start(&self) -> Option<usize> {
+        let text = &*self.text.text;
+        let start = text.match_indices(':').nth(4)?.0 + 1;
+        let is_known = !text.get(..start)?.contains(['$', '\u{FFFC}']);
+        (self.reading == ResourceReading::Arn && is_known).then_some(start)
+    }
+
+    /// What stands after the fifth colon, as a pattern, if it can be looked at alone.
     pub(crate) fn resource_part(&self) -> Option<&Pattern> {
         let cut = || {
-            let text = &*self.text.text;
-            let start = text.match_indices(':').nth(4)?.0 + 1;
-            let head = text.get(..start)?;
-            if self.reading != ResourceReading::Arn || head.contains(['$', '\u{FFFC}']) {
-                return None;
-            }
+            let start = self.resource_start()?;
             let holes: Vec<_> =
                 self.text.holes.iter().map(|(at, hole)| (at - start, *hole)).collect();
-            let part = PatternText { text: text.get(start..)?, holes: &holes };
+            let part = PatternText { text: self.text.text.get(start..)?, holes: &holes };
             Some(Box::new(Pattern::glob(part, Case::Sensitive, self.version)))
         };
         self.resource_part.get_or_init(cut).as_deref()

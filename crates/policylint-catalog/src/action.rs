@@ -120,9 +120,13 @@ impl Action {
     /// Whether `full` is this action's name with prefix, whatever its case.
     pub fn is_named(self, full: &str) -> bool {
         full.split_once(':').is_some_and(|(prefix, name)| {
-            prefix.eq_ignore_ascii_case(self.service().prefix())
-                && name.eq_ignore_ascii_case(self.name())
+            prefix.eq_ignore_ascii_case(self.service().prefix()) && self.is_called(name)
         })
+    }
+
+    /// Whether `name` is its name without the prefix, whatever its case.
+    pub(crate) fn is_called(self, name: &str) -> bool {
+        ACTIONS.text_is(self.row(), 0, name)
     }
 
     fn keys(self) -> List {
@@ -226,6 +230,11 @@ impl ActionIds {
 
     pub(crate) fn end(&self) -> usize {
         usize::from(self.0.end)
+    }
+
+    /// One past the last number.
+    pub(crate) fn end16(&self) -> u16 {
+        self.0.end
     }
 
     /// Whether `id` is one of these.

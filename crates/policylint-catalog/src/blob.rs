@@ -89,6 +89,12 @@ impl<const WIDTH: usize> Records<WIDTH> {
         text(self.word(row, offset))
     }
 
+    /// Whether the text is `name`, whatever its case. Texts of another length are not looked at.
+    pub(crate) fn text_is(self, row: usize, offset: usize, name: &str) -> bool {
+        let reference = self.word(row, offset);
+        length(reference) == name.len() && text(reference).eq_ignore_ascii_case(name)
+    }
+
     pub(crate) fn list(self, row: usize, offset: usize) -> List {
         list(self.half(row, offset))
     }
@@ -196,6 +202,9 @@ fn half(bytes: &[u8], at: usize) -> u16 {
 
 fn text(reference: u32) -> &'static str {
     let offset = usize::try_from(reference >> LENGTH_BITS).unwrap_or(usize::MAX);
-    let length = usize::try_from(reference & ((1 << LENGTH_BITS) - 1)).unwrap_or(0);
-    STRINGS.get(offset..offset.saturating_add(length)).unwrap_or_default()
+    STRINGS.get(offset..offset.saturating_add(length(reference))).unwrap_or_default()
+}
+
+fn length(reference: u32) -> usize {
+    usize::try_from(reference & ((1 << LENGTH_BITS) - 1)).unwrap_or(0)
 }

@@ -136,7 +136,7 @@ impl ConditionKey {
             return None;
         }
         let name = self.name();
-        let (before, rest) = name.split_once("${").or_else(|| name.split_once('<'))?;
+        let (before, rest) = name.split_once(['$', '<'])?;
         let (_, after) = rest.split_once(['}', '>'])?;
         Some((before, after))
     }

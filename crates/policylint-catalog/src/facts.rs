@@ -1,7 +1,7 @@
 //! Facts that no package offers: the hand-kept tables, each row with its source.
 
 use crate::Catalog;
-use crate::action::Action;
+use crate::action::{Action, ActionId};
 use crate::blob::{
     API_OPERATIONS, COLLECTION_ARNS, ENCRYPTION_CONTEXTS, OPERATIONS, RETIRED, SERVICE_PRINCIPALS,
     partition_point,
@@ -88,6 +88,15 @@ impl Catalog {
         let end = partition_point(start, rows, |row| table.word(row, 0) <= number);
         (start..end)
             .map(move |row| CollectionArn { arn: table.text(row, 4), source: table.text(row, 8) })
+    }
+
+    /// The actions for which an ARN is listed, by number.
+    pub fn actions_with_collection_arns(self) -> impl Iterator<Item = Action> {
+        let numbers = (0..COLLECTION_ARNS.count()).map(|row| COLLECTION_ARNS.word(row, 0));
+        let mut last = None;
+        let mut is_new = move |number: &u32| last.replace(*number) != Some(*number);
+        let ids = numbers.filter(move |number| is_new(number));
+        ids.filter_map(|number| Some(Action(ActionId(u16::try_from(number).ok()?))))
     }
 
     /// The encryption context keys that `service` sends, by the first label of `kms:ViaService`

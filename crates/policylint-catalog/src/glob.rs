@@ -8,6 +8,8 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let mut retry: Option<(usize, usize)> = None;
     while t < text.len() {
         match (pattern.get(p), text.get(t)) {
+            // A last star takes whatever is left.
+            (Some(b'*'), _) if p + 1 == pattern.len() => return true,
             (Some(b'*'), _) => {
                 p += 1;
                 retry = Some((p, t));

@@ -1,5 +1,6 @@
 //! Services and their lookup by prefix.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::action::{Action, ActionId, ActionIds};
@@ -11,6 +12,9 @@ use crate::{Catalog, blob};
 
 /// Bit of a service's flags: resource control policies reach it.
 const RCP: u16 = 1;
+
+/// How many actions behind another one are looked at before the index of all.
+const NEXT_ACTIONS: u16 = 4;
 
 /// One service, named by the prefix that its actions carry.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,28 +50,44 @@ impl Service {
     pub fn action(self, name: &str) -> Option<Action> {
         let is = |number| {
             let action = Action(ActionId(number));
-            action.service() == self && action.name().eq_ignore_ascii_case(name)
+            action.service() == self && action.is_called(name)
         };
         ACTION_INDEX.find(self.0, name, is).map(|number| Action(ActionId(number)))
+    }
+
+    /// The same, sought first among the few actions that follow another one of the service: policies
+    /// mostly list actions by name, and neighbors lie near in memory.
+    pub fn action_after(self, other: Action, name: &str) -> Option<Action> {
+        let next = other.id().0.saturating_add(1);
+        let end = usize::from(next.saturating_add(NEXT_ACTIONS)).min(self.action_ids().end());
+        let mut following =
+            (next..u16::try_from(end).unwrap_or(next)).map(|id| Action(ActionId(id)));
+        following.find(|action| action.is_called(name)).or_else(|| self.action(name))
     }
 
     /// The actions whose names start with `prefix`, whatever its case.
     pub fn action_range(self, prefix: &str) -> ActionIds {
         let range = self.action_ids();
-        // Names longer than the prefix compare by their heads only.
-        let head = |row| {
-            let name = ACTIONS.text(row, 0);
-            compare(name.get(..prefix.len()).unwrap_or(name), prefix)
-        };
-        let start = partition_point(range.start(), range.end(), |row| head(row).is_lt());
-        let end = partition_point(start, range.end(), |row| head(row).is_le());
+        let start = self.first_from(prefix);
+        let end = partition_point(start, range.end(), |row| head(row, prefix).is_le());
         ActionIds::new(u16::try_from(start).unwrap_or(0), u16::try_from(end).unwrap_or(0))
     }
 
     /// The actions whose names match `pattern`, in which `*` and `?` are wildcards (AC-3).
     pub fn matching(self, pattern: &str) -> impl Iterator<Item = Action> + use<'_> {
-        let candidates = self.action_range(glob::literal_prefix(pattern));
-        candidates.map(Action).filter(move |action| glob::matches(pattern, action.name()))
+        let (start, rest) = pattern.split_at(glob::literal_prefix(pattern).len());
+        let ids = u16::try_from(self.first_from(start)).unwrap_or(0)..self.action_ids().end16();
+        let names = ids.map(|id| Action(ActionId(id))).map_while(move |action| {
+            let (head, tail) = action.name().split_at_checked(start.len())?;
+            head.eq_ignore_ascii_case(start).then_some((action, tail))
+        });
+        names.filter(move |(_, tail)| glob::matches(rest, tail)).map(|(action, _)| action)
+    }
+
+    /// The row of the first action whose name starts with `prefix` or comes after that.
+    fn first_from(self, prefix: &str) -> usize {
+        let range = self.action_ids();
+        partition_point(range.start(), range.end(), |row| head(row, prefix).is_lt())
     }
 
     /// Its resource types by name.
@@ -131,6 +151,12 @@ impl Catalog {
     pub fn services_called(self, name: &str) -> impl Iterator<Item = Service> {
         blob::CLIENTS.named(name).filter_map(|row| Self.service(blob::CLIENTS.cell(row, 1)))
     }
+}
+
+/// How the name of an action compares with a prefix. Names that are longer compare by their heads.
+fn head(row: usize, prefix: &str) -> Ordering {
+    let name = ACTIONS.text(row, 0);
+    compare(name.get(..prefix.len()).unwrap_or(name), prefix)
 }
 
 /// The closing record is no service.

@@ -77,7 +77,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(actions) = statement.actions.as_ref().filter(|actions| !actions.negated) else {
         return;
     };
-    if !matches!(statement.resources.element, ResourceElement::Resource(_)) {
+    if !matches!(statement.resources.element, ResourceElement::Resource(_))
+        || statement.resources.is_everything()
+    {
         return;
     }
     let dead = actions.patterns.iter().filter_map(|element| dead(context, element));

@@ -34,6 +34,10 @@ declare_rule! {
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     for literal in &context.compiled.conditions {
+        // The names in the catalog are well-formed.
+        if literal.catalog_key().is_some_and(|key| !key.is_template()) {
+            continue;
+        }
         let Some(key) = literal.key_text.known() else { continue };
         let Err(error) = ConditionKey::parse(key) else { continue };
         // A variable is P053's, blanks around are P060's.

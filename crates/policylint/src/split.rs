@@ -5,6 +5,7 @@ use policylint_syntax::edit::{Edit, apply, insert_after, remove_items, replace_v
 use policylint_syntax::{Kind, NodeId, Place, Span, Tree};
 
 use crate::diagnostic::Fix;
+use crate::given::MAX_STATEMENTS;
 
 /// What else is changed for the actions that move.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,11 @@ pub(crate) fn repair(
     dead: &[NodeId],
     change: Change,
 ) -> Option<Fix> {
+    // Each repair looks through the whole list.
+    let list = tree.parent(statement.node)?;
+    if tree.items(list).nth(MAX_STATEMENTS).is_some() {
+        return None;
+    }
     if statement.effect() != Some(Effect::Deny) {
         return split(tree, statement, dead, change);
     }

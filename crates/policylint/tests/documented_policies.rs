@@ -33,5 +33,5 @@ fn what_the_guides_recommend_is_not_warned_of() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 16);
 }

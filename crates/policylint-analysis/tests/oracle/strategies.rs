@@ -123,10 +123,10 @@ pub(crate) fn pick<T: Clone>(table: &[T], choice: u8) -> T {
 }
 
 fn request_seed() -> impl Strategy<Value = RequestSeed> {
-    let topic = prop_oneof![3 => 0u8..4, 2 => 4u8..9, 1 => 9u8..20];
+    let topic = prop_oneof![3 => 0u8..4, 2 => 4u8..9, 1 => 9u8..20, 1 => 16u8..17];
     let who = prop_oneof![3 => 0u8..4, 2 => 4u8..12];
-    let about = (topic, who, any::<bool>(), 0u8..12, weighted(0.5, 0u8..5), weighted(0.3, 0u8..5));
-    let given = vec((0u8..7, 0u8..8), 0..4);
+    let about = (topic, who, any::<bool>(), 0u8..12, weighted(0.5, 0u8..5), weighted(0.5, 0u8..5));
+    let given = vec((0u8..7, 0u8..8), 0..5);
     let way = (weighted(0.15, Just(())), weighted(0.1, Just(())), vec(0u8..4, 0..3));
     let manages = (weighted(0.15, Just(())), weighted(0.15, Just(())));
     (about, given, way, manages).prop_map(|(about, given, way, manages)| RequestSeed {
@@ -153,7 +153,7 @@ fn policy_seed() -> impl Strategy<Value = PolicySeed> {
         weighted(0.5, vec(doc_seed(2), 1..2)),
     );
     let control = (weighted(0.25, levels()), weighted(0.2, levels()));
-    let grants = vec((0u8..10, 0u8..3, weighted(0.4, 0u8..4), weighted(0.4, 0u8..4)), 0..2);
+    let grants = vec((0u8..20, 0u8..6, weighted(0.4, 0u8..4), weighted(0.4, 0u8..4)), 0..3);
     let resource = (weighted(0.75, doc_seed(4)), grants, any::<bool>());
     (unions, control, resource).prop_map(|(unions, control, resource)| PolicySeed {
         identity: unions.0,
@@ -278,6 +278,8 @@ fn caller(topic: Topic, request: &RequestSeed) -> Who {
     // What nobody who is not signed can ask.
     let signed_only = topic.action.starts_with("sts:");
     match request.who {
+        // S3-5: who keeps the policy of a bucket.
+        0..4 if topic.action == "s3:PutBucketPolicy" => Who::Root { account: A.into() },
         1 => role(A, "/svc/app", Some("s1")),
         2 => user(B, "bob", ""),
         3 => Who::Federated { account: A.into(), creator: "/ann".into(), name: "x".into() },
@@ -334,9 +336,11 @@ fn grants(topic: Topic, seeds: &[(u8, u8, Option<u8>, Option<u8>)]) -> Vec<KeyGr
     if topic.kind != PolicyKind::KmsKey {
         return Vec::new();
     }
-    let operations = ["Decrypt", "DescribeKey", "Encrypt"];
+    let operations = ["Decrypt", "DescribeKey", "Encrypt", "Decrypt", "Decrypt", "DescribeKey"];
     let grant = |seed: &(u8, u8, Option<u8>, Option<u8>)| KeyGrant {
-        grantee: pick(&statements::PRINCIPALS, seed.0).into(),
+        // The first four are the callers that come most often.
+        grantee: pick(&statements::PRINCIPALS, if seed.0 < 10 { seed.0 } else { seed.0 % 4 })
+            .into(),
         operation: pick(&operations, seed.1).into(),
         equals: seed.2.map(pairs),
         subset: seed.3.map(pairs),

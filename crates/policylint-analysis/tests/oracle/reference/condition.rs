@@ -24,10 +24,7 @@ pub(crate) fn block_holds(block: &Value, keys: &Keys, variables: bool) -> Truth 
 fn pair_holds(operator: &str, key: &str, values: &Value, keys: &Keys, variables: bool) -> Truth {
     let (qualifier, base, if_exists) = split(operator);
     let Some((base, negated)) = known_base(&base) else { return Truth::No };
-    let literals: Vec<String> = match values {
-        Value::Array(all) => all.iter().map(lexeme).collect(),
-        one => vec![lexeme(one)],
-    };
+    let literals = lexemes(values);
     let value = keys.get(key);
     if base == "null" {
         return null_holds(qualifier, if_exists, &literals, value);
@@ -142,6 +139,14 @@ fn known_base(name: &str) -> Option<(&'static str, bool)> {
         "null" => ("null", false),
         _ => return None,
     })
+}
+
+/// One value or all of a list, as they are compared.
+pub(crate) fn lexemes(values: &Value) -> Vec<String> {
+    match values {
+        Value::Array(all) => all.iter().map(lexeme).collect(),
+        one => vec![lexeme(one)],
+    }
 }
 
 /// GR-8.

@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use crate::world::Doc;
 
+use super::condition::lexemes;
 use super::principal::strings;
 use super::statement::{is_legal, statements};
 use super::text::{has_wildcard, lower};
 
 /// Keys that confine if they are limited to fixed values (S3-35).
-const CONFINING: [&str; 8] = [
+const CONFINING: [&str; 10] = [
     "aws:principalorgid",
     "aws:principalaccount",
     "aws:principalarn",
@@ -19,6 +20,8 @@ const CONFINING: [&str; 8] = [
     "aws:sourceaccount",
     "aws:sourcearn",
     "aws:userid",
+    "aws:principalservicename",
+    "aws:principalservicenameslist",
 ];
 
 /// Whether a policy is public.
@@ -47,25 +50,40 @@ fn is_confined(block: Option<&Value>) -> bool {
                 .flatten()
                 .map(move |(key, values)| (operator, key, values))
         })
-        .any(|(operator, key, values)| confines(&lower(operator), &lower(key), &strings(values)))
+        .any(|(operator, key, values)| confines(&lower(operator), &lower(key), &lexemes(values)))
 }
 
 fn confines(operator: &str, key: &str, values: &[String]) -> bool {
     let base = operator.strip_prefix("foranyvalue:").unwrap_or(operator);
     let is_fixed = |value: &String| !has_wildcard(value) && !value.contains("${");
+    // S3-34 presumes public: no value confines nobody.
     match base {
+        _ if values.is_empty() => false,
+        "bool" => key == "aws:principalisawsservice" && values.iter().all(|it| lower(it) == "true"),
         "ipaddress" => key == "aws:sourceip" && values.iter().all(|range| is_narrow(range)),
         "stringequals" | "stringlike" | "stringequalsignorecase" | "arnequals" | "arnlike" => {
-            CONFINING.contains(&key) && values.iter().all(is_fixed)
+            CONFINING.contains(&key)
+                && values
+                    .iter()
+                    .all(|it| is_fixed(it) || (key == "aws:principalarn" && names_account(it)))
         }
         _ => false,
     }
 }
 
-/// S3-37.
+/// Whether an ARN is of a fixed account, whatever its last field says (S3-35), but for
+/// variables (S3-34).
+fn names_account(arn: &str) -> bool {
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    !arn.contains("${")
+        && !account.is_empty()
+        && account.chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// S3-37; what is no range confines nobody.
 fn is_narrow(range: &str) -> bool {
-    let widest = if range.contains(':') { 32 } else { 8 };
-    range
-        .split_once('/')
-        .is_none_or(|(_, length)| length.parse::<u32>().is_ok_and(|length| length >= widest))
+    let (base, length) = range.split_once('/').unwrap_or((range, "128"));
+    let widest = if base.contains(':') { 32 } else { 8 };
+    base.parse::<std::net::IpAddr>().is_ok()
+        && length.parse::<u32>().is_ok_and(|length| length >= widest)
 }

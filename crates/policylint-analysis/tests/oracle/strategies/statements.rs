@@ -239,8 +239,10 @@ pub(crate) fn statement_seed() -> impl Strategy<Value = StatementSeed> {
 }
 
 fn condition_seed() -> impl Strategy<Value = ConditionSeed> {
+    // The first values are those that requests have most often.
+    let value = || prop_oneof![1 => 0u8..4, 1 => 0u8..15];
     let values =
-        prop_oneof![8 => vec(0u8..15, 1..2), 3 => vec(0u8..15, 2..3), 1 => vec(0u8..15, 0..1)];
+        prop_oneof![8 => vec(value(), 1..2), 3 => vec(value(), 2..3), 1 => vec(value(), 0..1)];
     let prefix = prop_oneof![4 => 0u8..1, 3 => 1u8..7];
     (0u8..9, 0u8..6, prefix, 0u8..12, values, 0u8..2).prop_map(
         |(family, operator, prefix, key, values, as_one)| ConditionSeed {

@@ -34,6 +34,7 @@ fn page(rule: &Rule) -> String {
     let activation = match rule.activation {
         Activation::On => "",
         Activation::Strict => " · only with `--persona strict`",
+        Activation::Configured => " · silent until configured",
     };
     let fix = match rule.fix {
         FixKind::None => "none",

@@ -115,6 +115,8 @@ pub struct Diagnostic {
     pub statement: Option<StatementRef>,
     /// How to resolve it.
     pub fix: Option<Fix>,
+    /// The issue code of the check of IAM Access Analyzer that would report it, if any would.
+    pub analyzer: Option<&'static str>,
 }
 
 impl Diagnostic {
@@ -158,6 +160,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
+        self
+    }
+
+    /// Sets which of the rule's checks of IAM Access Analyzer would report it, if any.
+    #[must_use]
+    pub fn analyzer(mut self, code: Option<&'static str>) -> Self {
+        self.analyzer = code;
         self
     }
 

@@ -1,66 +1,14 @@
 //! What a rule is. The rules themselves stand in [`crate::rules`], one file each.
 
 mod check;
+mod group;
 mod report;
 
 pub(crate) use check::{Check, DocumentContext, StatementContext};
+pub use group::Group;
 pub(crate) use report::Reporter;
 
 use crate::diagnostic::Severity;
-
-/// What a rule is about; also its folder under `rules/` and the letter of its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// P: syntax and grammar.
-    Grammar,
-    /// C: validity against the service catalog.
-    Catalog,
-    /// N: condition operators, types and values.
-    Condition,
-    /// K: KMS keys.
-    Kms,
-    /// M: multi-factor authentication.
-    Mfa,
-}
-
-impl Group {
-    /// Every group.
-    pub const ALL: [Self; 5] =
-        [Self::Grammar, Self::Catalog, Self::Condition, Self::Kms, Self::Mfa];
-
-    /// The letter that starts the codes of its rules.
-    pub fn letter(self) -> char {
-        match self {
-            Self::Grammar => 'P',
-            Self::Catalog => 'C',
-            Self::Condition => 'N',
-            Self::Kms => 'K',
-            Self::Mfa => 'M',
-        }
-    }
-
-    /// The folder of its rules.
-    pub fn folder(self) -> &'static str {
-        match self {
-            Self::Grammar => "grammar",
-            Self::Catalog => "catalog",
-            Self::Condition => "condition",
-            Self::Kms => "kms",
-            Self::Mfa => "mfa",
-        }
-    }
-
-    /// What its rules are about, as a heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Grammar => "Syntax and grammar",
-            Self::Catalog => "Validity against the service catalog",
-            Self::Condition => "Condition operators, types and values",
-            Self::Kms => "KMS keys",
-            Self::Mfa => "Multi-factor authentication",
-        }
-    }
-}
 
 /// How often a rule's finding is right when it fires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +39,8 @@ pub enum Activation {
     On,
     /// Those who ask for the strict persona.
     Strict,
+    /// Everybody who has set what it needs to know; it keeps silent until then.
+    Configured,
 }
 
 impl Activation {
@@ -99,6 +49,7 @@ impl Activation {
         match self {
             Self::On => "on",
             Self::Strict => "strict",
+            Self::Configured => "configured",
         }
     }
 }
@@ -145,6 +96,13 @@ pub struct Rule {
     pub activation: Activation,
     /// What fixes it may offer.
     pub fix: FixKind,
+    /// The issue codes of the checks of IAM Access Analyzer that it answers for. With more than one,
+    /// each of its findings says which (`Diagnostic::analyzer`).
+    pub analyzer: &'static [&'static str],
+    /// What other tools call it: `parliament:MALFORMED_JSON`, `checkov:CKV_AWS_62`.
+    pub peers: &'static [&'static str],
+    /// The key of the list of compliance controls that it supports: `M-TLS`; empty for none.
+    pub compliance: &'static str,
     /// The release that brought it.
     pub since: &'static str,
     /// The file that declares it.
@@ -172,6 +130,9 @@ impl Rule {
         confidence: Confidence::High,
         activation: Activation::On,
         fix: FixKind::None,
+        analyzer: &[],
+        peers: &[],
+        compliance: "",
         since: "0.1.0",
         file: "",
         docs: "",

@@ -59,7 +59,7 @@ impl RuleSelection {
     pub fn rules(&self, persona: Persona) -> Vec<&'static Rule> {
         let selected = |rule: &Rule| {
             let by_default = if self.select.is_empty() {
-                rule.activation == Activation::On || persona == Persona::Strict
+                rule.activation != Activation::Strict || persona == Persona::Strict
             } else {
                 self.select.iter().any(|selector| selector.selects(rule))
             };

@@ -34,6 +34,7 @@ fn page(rule: &Rule, paint: Paint) -> String {
     let active = match rule.activation {
         Activation::On => "on by default",
         Activation::Strict => "on with `--persona strict`",
+        Activation::Configured => "silent until configured",
     };
     let facts = format!(
         "{} · severity {} · confidence {} · {active} · fix {} · since {}",

@@ -83,6 +83,7 @@ fn table(paint: Paint) -> String {
             let activation = match rule.activation {
                 policylint::Activation::On => "",
                 policylint::Activation::Strict => ", with `--persona strict`",
+                policylint::Activation::Configured => ", once configured",
             };
             let word = paint.text(output::color_of(rule.severity), rule.severity.as_str());
             push!(table, "  {} {} ({word}{activation})\n", rule.code, rule.name);

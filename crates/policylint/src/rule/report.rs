@@ -75,6 +75,11 @@ impl<'a> Reporter<'a> {
             address: self.document.and_then(|document| document.origin.address.clone()),
             statement: None,
             fix: None,
+            // Of several, the finding itself says which.
+            analyzer: match self.rule.analyzer {
+                [only] => Some(only),
+                _ => None,
+            },
         }
     }
 

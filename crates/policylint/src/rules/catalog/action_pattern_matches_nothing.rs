@@ -39,6 +39,8 @@ declare_rule! {
     "C003" "action-pattern-matches-nothing" {
         group: Group::Catalog,
         fix: FixKind::Suggestion,
+        analyzer: &["INVALID_ACTION"],
+        peers: &["parliament:UNKNOWN_ACTION", "cfn-lint:W3037", "boogy:action_validation"],
         check: Check::Statement(check),
     }
 }

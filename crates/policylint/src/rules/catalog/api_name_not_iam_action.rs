@@ -52,6 +52,7 @@ declare_rule! {
     "C004" "api-name-not-iam-action" {
         group: Group::Catalog,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_ACTION"],
         check: Check::Statement(check),
     }
 }

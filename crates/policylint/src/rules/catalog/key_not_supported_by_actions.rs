@@ -77,6 +77,8 @@ declare_rule! {
     "C019" "key-not-supported-by-actions" {
         group: Group::Catalog,
         fix: FixKind::Unsafe,
+        analyzer: &["UNSUPPORTED_ACTION_FOR_CONDITION_KEY"],
+        peers: &["parliament:UNKNOWN_CONDITION_FOR_ACTION", "boogy:condition_key_validation"],
         check: Check::Statement(check),
     }
 }

@@ -55,6 +55,8 @@ declare_rule! {
     "C002" "unknown-action" {
         group: Group::Catalog,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_ACTION"],
+        peers: &["parliament:UNKNOWN_ACTION", "cfn-lint:W3037", "boogy:action_validation"],
         check: Check::Statement(check),
     }
 }

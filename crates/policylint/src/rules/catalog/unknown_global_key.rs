@@ -56,6 +56,8 @@ declare_rule! {
     "C017" "unknown-global-key" {
         group: Group::Catalog,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_GLOBAL_CONDITION_KEY"],
+        peers: &["parliament:UNKNOWN_CONDITION_FOR_ACTION", "boogy:condition_key_validation"],
         check: Check::Statement(check),
     }
 }

@@ -59,6 +59,8 @@ declare_rule! {
     "C001" "unknown-service" {
         group: Group::Catalog,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_SERVICE", "INVALID_SERVICE_IN_ACTION"],
+        peers: &["parliament:UNKNOWN_PREFIX", "cfn-lint:W3037", "boogy:action_validation"],
         check: Check::Statement(check),
     }
 }

@@ -57,6 +57,8 @@ declare_rule! {
     "C018" "unknown-service-key" {
         group: Group::Catalog,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_SERVICE_CONDITION_KEY"],
+        peers: &["parliament:UNKNOWN_CONDITION_FOR_ACTION", "boogy:condition_key_validation"],
         check: Check::Statement(check),
     }
 }

@@ -65,6 +65,7 @@ declare_rule! {
         group: Group::Catalog,
         severity: Severity::Warning,
         fix: FixKind::Unsafe,
+        peers: &["parliament:RESOURCE_MISMATCH", "psentry:query wildcard-only", "cfn-lint:I3510", "boogy:action_resource_matching"],
         check: Check::Statement(check),
     }
 }

@@ -62,6 +62,8 @@ declare_rule! {
         group: Group::Condition,
         severity: Severity::Warning,
         fix: FixKind::Unsafe,
+        analyzer: &["TYPE_MISMATCH"],
+        peers: &["parliament:MISMATCHED_TYPE", "boogy:condition_type_mismatch"],
         check: Check::Statement(check),
     }
 }

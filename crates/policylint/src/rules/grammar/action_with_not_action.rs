@@ -26,6 +26,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: NotAction](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html)
     "P011" "action-with-not-action" {
         group: Group::Grammar,
+        analyzer: &["UNSUPPORTED_ELEMENT_COMBINATION"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

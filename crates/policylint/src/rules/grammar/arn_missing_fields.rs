@@ -39,6 +39,8 @@ declare_rule! {
     "P039" "arn-missing-fields" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["MISSING_ARN_FIELD"],
+        peers: &["parliament:INVALID_ARN", "boogy:resource_validation"],
         check: Check::Statement(check),
     }
 }

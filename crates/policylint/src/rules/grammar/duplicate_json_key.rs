@@ -36,6 +36,7 @@ declare_rule! {
     "P002" "duplicate-json-key" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"],
         check: Check::Document(check),
     }
 }

@@ -28,6 +28,7 @@ declare_rule! {
     "P049" "invalid-condition-key-format" {
         group: Group::Grammar,
         fix: FixKind::Suggestion,
+        analyzer: &["INVALID_CONDITION_KEY_FORMAT"],
         check: Check::Statement(check),
     }
 }

@@ -29,6 +29,7 @@ declare_rule! {
     /// - [IAM JSON policy elements: Condition](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html)
     "P048" "invalid-condition-shape" {
         group: Group::Grammar,
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax"],
         check: Check::Document(check),
     }
 }

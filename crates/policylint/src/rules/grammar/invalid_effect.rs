@@ -33,6 +33,8 @@ declare_rule! {
     "P009" "invalid-effect" {
         group: Group::Grammar,
         fix: FixKind::Safe,
+        analyzer: &["INVALID_EFFECT"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

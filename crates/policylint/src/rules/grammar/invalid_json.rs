@@ -31,6 +31,8 @@ declare_rule! {
     "P001" "invalid-json" {
         group: Group::Grammar,
         fix: FixKind::Safe,
+        analyzer: &["JSON_SYNTAX_ERROR"],
+        peers: &["parliament:MALFORMED_JSON"],
         check: Check::Source(check),
     }
 }

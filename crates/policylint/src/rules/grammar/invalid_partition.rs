@@ -36,6 +36,8 @@ declare_rule! {
     "P040" "invalid-partition" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_PARTITION"],
+        peers: &["parliament:INVALID_ARN", "boogy:resource_validation"],
         check: Check::Statement(check),
     }
 }

@@ -36,6 +36,8 @@ declare_rule! {
     "P030" "invalid-principal-shape" {
         group: Group::Grammar,
         fix: FixKind::Safe,
+        analyzer: &["INVALID_PRINCIPAL_FORMAT", "INVALID_PRINCIPAL_KEY"],
+        peers: &["parliament:UNKNOWN_PRINCIPAL", "cfn-lint:E3512", "iam-policy:syntax"],
         check: Check::Document(check),
     }
 }

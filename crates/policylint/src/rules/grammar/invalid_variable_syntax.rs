@@ -37,6 +37,7 @@ declare_rule! {
     "P051" "invalid-variable-syntax" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["MISSING_BRACE_IN_VARIABLE", "MISSING_QUOTE_IN_VARIABLE", "UNSUPPORTED_SPACE_IN_VARIABLE", "EMPTY_VARIABLE"],
         check: Check::Statement(check),
     }
 }

@@ -32,6 +32,8 @@ declare_rule! {
     "P018" "invalid-version" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_VERSION"],
+        peers: &["parliament:INVALID_VERSION", "cfn-lint:E3510", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -36,6 +36,7 @@ declare_rule! {
     "P044" "malformed-action" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        peers: &["iam-policy:empty-action", "iam-policy:action-whitespace"],
         check: Check::Statement(check),
     }
 }

@@ -25,6 +25,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: Action](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)
     "P010" "missing-action" {
         group: Group::Grammar,
+        analyzer: &["MISSING_ACTION"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -25,6 +25,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: Effect](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html)
     "P008" "missing-effect" {
         group: Group::Grammar,
+        analyzer: &["MISSING_EFFECT"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -26,6 +26,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html)
     "P014" "missing-principal" {
         group: Group::Grammar,
+        analyzer: &["MISSING_PRINCIPAL"],
+        peers: &["cfn-lint:E3512", "cfn-lint:E3530", "iam-policy:trust", "iam-policy:resource-without-principal", "boogy:policy_type_validation"],
         check: Check::Statement(check),
     }
 }

@@ -28,6 +28,8 @@ declare_rule! {
     /// - [Key policies in AWS KMS](https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html)
     "P012" "missing-resource" {
         group: Group::Grammar,
+        analyzer: &["MISSING_RESOURCE"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Statement(check),
     }
 }

@@ -25,6 +25,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: Statement](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html)
     "P005" "missing-statement" {
         group: Group::Grammar,
+        analyzer: &["MISSING_STATEMENT"],
+        peers: &["parliament:MALFORMED"],
         check: Check::Document(check),
     }
 }

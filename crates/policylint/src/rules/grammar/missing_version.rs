@@ -37,6 +37,8 @@ declare_rule! {
         group: Group::Grammar,
         severity: Severity::Warning,
         fix: FixKind::Safe,
+        analyzer: &["MISSING_VERSION"],
+        peers: &["parliament:NO_VERSION", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -32,6 +32,7 @@ declare_rule! {
     "P047" "null-with-ifexists" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["NULL_WITH_IF_EXISTS"],
         check: Check::Statement(check),
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
         group: Group::Grammar,
         severity: Severity::Warning,
         fix: FixKind::Safe,
+        peers: &["parliament:OLD_VERSION", "cfn-lint:W2511"],
         check: Check::Document(check),
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
     "P060" "padded-value" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        peers: &["iam-policy:action-whitespace"],
         check: Check::Statement(check),
     }
 }

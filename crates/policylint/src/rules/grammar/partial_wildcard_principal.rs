@@ -36,6 +36,8 @@ declare_rule! {
     "P032" "partial-wildcard-principal" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"],
+        peers: &["cfripper:PartialWildcardPrincipalRule"],
         check: Check::Statement(check),
     }
 }

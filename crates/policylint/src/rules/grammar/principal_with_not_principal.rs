@@ -26,6 +26,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: NotPrincipal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html)
     "P016" "principal-with-not-principal" {
         group: Group::Grammar,
+        analyzer: &["UNSUPPORTED_ELEMENT_COMBINATION"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3512", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

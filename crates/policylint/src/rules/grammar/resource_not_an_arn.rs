@@ -28,6 +28,8 @@ declare_rule! {
     /// - [Identify AWS resources with ARNs](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html)
     "P038" "resource-not-an-arn" {
         group: Group::Grammar,
+        analyzer: &["INVALID_ARN_PREFIX"],
+        peers: &["parliament:INVALID_ARN", "iam-policy:syntax", "boogy:resource_validation"],
         check: Check::Statement(check),
     }
 }

@@ -26,6 +26,7 @@ declare_rule! {
     /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
     "P003" "root-not-object" {
         group: Group::Grammar,
+        peers: &["parliament:MALFORMED"],
         check: Check::Source(check),
     }
 }

@@ -26,6 +26,8 @@ declare_rule! {
     /// - [SCP syntax](https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html)
     "P015" "unexpected-principal" {
         group: Group::Grammar,
+        analyzer: &["SCP_SYNTAX_ERROR_PRINCIPAL", "UNSUPPORTED_PRINCIPAL"],
+        peers: &["cfn-lint:E3510", "iam-policy:scp", "boogy:policy_type_validation"],
         check: Check::Statement(check),
     }
 }

@@ -34,6 +34,8 @@ declare_rule! {
     "P017" "unexpected-resource" {
         group: Group::Grammar,
         fix: FixKind::Safe,
+        analyzer: &["ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE"],
+        peers: &["cfn-lint:E3513", "cfn-lint:E3530", "iam-policy:trust"],
         check: Check::Statement(check),
     }
 }

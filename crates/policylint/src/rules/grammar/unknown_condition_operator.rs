@@ -32,6 +32,8 @@ declare_rule! {
     "P046" "unknown-condition-operator" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["INVALID_CONDITION_OPERATOR"],
+        peers: &["parliament:UNKNOWN_OPERATOR", "cfn-lint:E3510", "iam-policy:syntax", "boogy:condition_type_mismatch"],
         check: Check::Statement(check),
     }
 }

@@ -34,6 +34,8 @@ declare_rule! {
     "P004" "unknown-policy-element" {
         group: Group::Grammar,
         fix: FixKind::Safe,
+        analyzer: &["INVALID_POLICY_ELEMENT"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -34,6 +34,8 @@ declare_rule! {
     "P007" "unknown-statement-element" {
         group: Group::Grammar,
         fix: FixKind::Safe,
+        analyzer: &["INVALID_POLICY_ELEMENT"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
     /// - [IAM policy elements: Variables and tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html)
     "P053" "variable-in-unsupported-element" {
         group: Group::Grammar,
+        analyzer: &["VARIABLE_UNSUPPORTED_IN_ELEMENT"],
         check: Check::Statement(check),
     }
 }

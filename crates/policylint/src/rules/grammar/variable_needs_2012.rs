@@ -40,6 +40,7 @@ declare_rule! {
     "P052" "variable-needs-2012" {
         group: Group::Grammar,
         fix: FixKind::Unsafe,
+        analyzer: &["VARIABLE_UNSUPPORTED_IN_VERSION"],
         check: Check::Statement(check),
     }
 }

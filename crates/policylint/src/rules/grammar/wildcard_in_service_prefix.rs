@@ -29,6 +29,7 @@ declare_rule! {
     /// - [IAM JSON policy elements: Action](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)
     "P045" "wildcard-in-service-prefix" {
         group: Group::Grammar,
+        analyzer: &["WILDCARD_IN_SERVICE_NAME"],
         check: Check::Statement(check),
     }
 }

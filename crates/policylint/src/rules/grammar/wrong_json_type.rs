@@ -28,6 +28,8 @@ declare_rule! {
     /// - [Grammar of the IAM JSON policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html)
     "P021" "wrong-json-type" {
         group: Group::Grammar,
+        analyzer: &["DATA_TYPE_MISMATCH"],
+        peers: &["parliament:MALFORMED", "cfn-lint:E3510", "cfn-lint:E3512", "iam-policy:syntax", "boogy:policy_structure"],
         check: Check::Document(check),
     }
 }

@@ -57,6 +57,7 @@ declare_rule! {
         group: Group::Mfa,
         severity: Severity::Warning,
         fix: FixKind::Unsafe,
+        compliance: "M-MFA",
         check: Check::Statement(check),
     }
 }

@@ -59,6 +59,8 @@ declare_rule! {
     "M002" "mfa-allow-ifexists" {
         group: Group::Mfa,
         fix: FixKind::Unsafe,
+        peers: &["boogy:mfa_condition_antipattern"],
+        compliance: "M-MFA",
         check: Check::Statement(check),
     }
 }

@@ -61,6 +61,8 @@ declare_rule! {
     "M001" "mfa-deny-misses-keys" {
         group: Group::Mfa,
         fix: FixKind::Unsafe,
+        peers: &["parliament:BAD_PATTERN_FOR_MFA", "boogy:mfa_condition_antipattern"],
+        compliance: "M-MFA",
         check: Check::Statement(check),
     }
 }

@@ -59,6 +59,8 @@ declare_rule! {
         group: Group::Mfa,
         severity: Severity::Warning,
         fix: FixKind::Unsafe,
+        peers: &["parliament:BAD_PATTERN_FOR_MFA", "boogy:mfa_condition_antipattern"],
+        compliance: "M-MFA",
         check: Check::Statement(check),
     }
 }

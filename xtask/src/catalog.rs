@@ -7,6 +7,7 @@
 mod botocore;
 mod download;
 mod iam_data;
+pub(crate) mod managed_policies;
 mod write;
 
 use std::error::Error;

@@ -21,6 +21,8 @@ usage: cargo xtask <task>
   test                   run every test: `cargo test --workspace`, then `e2e`
   e2e                    run the hook under the real pre-commit
   refresh-catalog [...]  rebuild the catalog's data from public packages
+  refresh-managed-policies [--moto DIR]
+                         rebuild the snapshot of the AWS managed policies
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +48,9 @@ fn dispatch(arguments: &[String]) -> Result<(), String> {
         ("test", []) => suite::run(),
         ("e2e", []) => e2e::run(),
         ("refresh-catalog", _) => catalog::refresh(rest).map_err(|error| error.to_string()),
+        ("refresh-managed-policies", _) => {
+            catalog::managed_policies::refresh(rest).map_err(|error| error.to_string())
+        }
         ("help" | "--help" | "-h", _) => {
             console::say(USAGE);
             Ok(())

@@ -19,6 +19,7 @@ mod diagnostic;
 mod distance;
 mod element_pair;
 mod element_text;
+mod fixing;
 mod given;
 mod json_type;
 mod kms_use;
@@ -26,6 +27,7 @@ mod language_version;
 mod linter;
 mod mfa_test;
 mod misspelling;
+mod resource_arn;
 mod rule;
 mod rules;
 mod settings;
@@ -36,6 +38,7 @@ mod vacuous;
 mod wording;
 
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};
+pub use fixing::{Fixed, Judged, MAX_ROUNDS, Refused, fix_text};
 pub use linter::Linter;
 pub use policylint_model::{Confidence as KindConfidence, Document, KindOf, Origin, PolicyKind};
 pub use policylint_sources::{
@@ -45,7 +48,10 @@ pub use policylint_syntax::edit::{Edit, apply};
 pub use policylint_syntax::{LineColumn, Place, SourceFile, Sources, Span, Tree};
 pub use rule::{Activation, Confidence, FixKind, Group, Rule};
 pub use rules::RULES;
-pub use settings::{Day, Persona, RuleSelection, RuleSelector, Settings, UnknownRule};
+pub use settings::{
+    AccessRef, Day, Guards, Persona, Quoting, RequiredCondition, RequiredTag, RuleSelection,
+    RuleSelector, Sensitive, Settings, SingleValue, Style, UnknownRule,
+};
 
 /// The parts that the library stands on, each usable alone.
 pub use {

@@ -50,5 +50,7 @@ fn check(tree: &Tree, reporter: &mut Reporter<'_>) {
 }
 
 fn fix(tree: &Tree, error: &SyntaxError) -> Option<Fix> {
+    // Of a text without any value nothing would be left.
+    tree.root()?;
     Some(Fix::safe(error.remedy.clone(), vec![repair(tree, error)?]))
 }

@@ -1,8 +1,17 @@
 //! What a user may set, with defaults.
 
+mod demands;
+mod selection;
+mod style;
+
+use std::collections::BTreeMap;
+
+pub use demands::{AccessRef, Guards, RequiredCondition, RequiredTag, Sensitive};
+pub use selection::{RuleSelection, RuleSelector, UnknownRule};
+pub use style::{Quoting, SingleValue, Style};
+
 use crate::diagnostic::Severity;
-use crate::rule::{Activation, Confidence, Rule};
-use crate::rules::RULES;
+use crate::rule::{Confidence, Rule};
 
 /// Who the findings are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,12 +34,53 @@ pub struct Day {
     pub day: u8,
 }
 
-/// What a user may set. The defaults are those of the command line without options.
+/// What a user may set. The defaults are those of the command line without options: with them, rules
+/// that need to know something keep silent.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
     /// Accounts that are the user's own: 12 digits each.
     pub own_accounts: Vec<String>,
+    /// Organizations that are the user's own: `o-a1b2c3d4e5` each.
+    pub own_organizations: Vec<String>,
+    /// Accounts of others that may be granted access: 12 digits each.
+    pub trusted_accounts: Vec<String>,
+    /// Organizations of others that may be granted access: `o-a1b2c3d4e5` each.
+    pub trusted_organizations: Vec<String>,
+    /// Identity providers that may be federated: the host and path of an OIDC issuer, or the ARN of a
+    /// provider; `*` and `?` are wildcards.
+    pub trusted_providers: Vec<String>,
+    /// Partitions in use, such as `aws-cn`; empty for any.
+    pub partitions: Vec<String>,
+    /// Regions in use, such as `eu-central-1`; empty for any.
+    pub regions: Vec<String>,
+    /// Tags that resources must carry.
+    pub required_tags: Vec<RequiredTag>,
+    /// Resources whose data is sensitive, and what must guard them.
+    pub sensitive: Vec<Sensitive>,
+    /// Conditions without which an access must not be granted.
+    pub required_conditions: Vec<RequiredCondition>,
+    /// Access that no policy may grant.
+    pub forbidden_access: Vec<AccessRef>,
+    /// Quotas that were raised, or lowered by the user, by their names.
+    pub quotas: BTreeMap<String, u64>,
+    /// Actions that exist though the catalog does not know them, such as `s3:NewAction`.
+    pub extra_actions: Vec<String>,
+    /// Service prefixes that exist though the catalog does not know them.
+    pub extra_services: Vec<String>,
+    /// How many days old the catalog may be.
+    pub catalog_max_age_days: Option<u32>,
+    /// The shortest prefix of an IPv4 network that is not too wide; `None` for the rule's own.
+    pub shortest_ipv4_prefix: Option<u8>,
+    /// The shortest prefix of an IPv6 network that is not too wide; `None` for the rule's own.
+    pub shortest_ipv6_prefix: Option<u8>,
+    /// Attestation values (PCR digests in hexadecimal digits) of the user's enclaves.
+    pub enclave_measurements: Vec<String>,
+    /// How policies are written.
+    pub style: Style,
+    /// Severities that findings of these rules get instead of their own; of several that select a rule
+    /// the last counts.
+    pub severities: Vec<(RuleSelector, Severity)>,
     /// Who the findings are for.
     pub persona: Persona,
     /// The day that rules about time reckon from; without it they keep silent.
@@ -43,86 +93,37 @@ pub struct Settings {
     pub min_confidence: Option<Confidence>,
 }
 
-/// A choice of rules: those selected less those ignored.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RuleSelection {
-    /// Runs these instead of the persona's; empty for those of the persona.
-    pub select: Vec<RuleSelector>,
-    /// Runs these too.
-    pub extend_select: Vec<RuleSelector>,
-    /// Does not run these.
-    pub ignore: Vec<RuleSelector>,
-}
-
-impl RuleSelection {
-    /// The rules to run, in order of their codes.
-    pub fn rules(&self, persona: Persona) -> Vec<&'static Rule> {
-        let selected = |rule: &Rule| {
-            let by_default = if self.select.is_empty() {
-                rule.activation != Activation::Strict || persona == Persona::Strict
-            } else {
-                self.select.iter().any(|selector| selector.selects(rule))
-            };
-            (by_default || self.extend_select.iter().any(|selector| selector.selects(rule)))
-                && !self.ignore.iter().any(|selector| selector.selects(rule))
-        };
-        RULES.iter().copied().filter(|rule| selected(rule)).collect()
-    }
-}
-
-/// Names rules: a code, a name, the start of a code (`C01`, `M`), or `ALL`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleSelector(String);
-
-/// A selector that names no rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownRule {
-    /// What was written.
-    pub selector: String,
-    /// The rule whose name is nearest, if any is near.
-    pub nearest: Option<&'static Rule>,
-}
-
-impl std::fmt::Display for UnknownRule {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "unknown rule `{}`", self.selector)?;
-        match self.nearest {
-            Some(rule) => write!(formatter, "; did you mean `{}` ({})?", rule.name, rule.code),
-            None => write!(formatter, "; `policylint rules` lists them"),
-        }
-    }
-}
-
-impl std::error::Error for UnknownRule {}
-
-impl RuleSelector {
-    /// The selector that a user wrote.
-    ///
-    /// # Errors
-    /// If it names no rule.
-    pub fn parse(text: &str) -> Result<Self, UnknownRule> {
-        let selector = Self(text.trim().to_owned());
-        if RULES.iter().any(|rule| selector.selects(rule)) {
-            return Ok(selector);
-        }
-        let nearest = RULES
-            .iter()
-            .copied()
-            .map(|rule| (crate::distance::edits(&selector.0, rule.name), rule))
-            .min_by_key(|(distance, rule)| (*distance, rule.code))
-            .filter(|(distance, rule)| *distance * 3 <= rule.name.len())
-            .map(|(_, rule)| rule);
-        Err(UnknownRule { selector: selector.0, nearest })
+impl Settings {
+    /// Whether an account is the user's own or trusted. Ids are compared whole (NR-10).
+    pub fn trusts_account(&self, account: &str) -> bool {
+        let mut known = self.own_accounts.iter().chain(&self.trusted_accounts);
+        known.any(|known| known == account)
     }
 
-    /// Whether it names this rule.
-    pub fn selects(&self, rule: &Rule) -> bool {
-        let text = self.0.as_str();
-        if text.is_empty() {
-            return false;
-        }
-        text == "ALL"
-            || rule.name == text
-            || rule.code.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text))
+    /// Whether an organization is the user's own or trusted.
+    pub fn trusts_organization(&self, organization: &str) -> bool {
+        let mut known = self.own_organizations.iter().chain(&self.trusted_organizations);
+        known.any(|known| known == organization)
+    }
+
+    /// Whether the user said at all which accounts and organizations are trusted: without it rules
+    /// about strangers keep silent.
+    pub fn knows_whom_to_trust(&self) -> bool {
+        !(self.own_accounts.is_empty()
+            && self.own_organizations.is_empty()
+            && self.trusted_accounts.is_empty()
+            && self.trusted_organizations.is_empty())
+    }
+
+    /// A quota: as the user set it, else the one AWS documents.
+    pub fn quota(&self, name: &str, documented: u64) -> u64 {
+        self.quotas.get(name).copied().unwrap_or(documented)
+    }
+
+    /// The severity that the user gave to a rule, if any.
+    pub fn severity_of(&self, rule: &Rule) -> Option<Severity> {
+        let mut chosen =
+            self.severities.iter().rev().filter(|(selector, _)| selector.selects(rule));
+        chosen.next().map(|(_, severity)| *severity)
     }
 }

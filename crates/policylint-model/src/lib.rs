@@ -10,6 +10,7 @@ mod language;
 mod lower;
 mod policy;
 
+pub mod account;
 pub mod action;
 pub mod arn;
 pub mod condition_key;

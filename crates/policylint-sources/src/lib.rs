@@ -10,6 +10,8 @@ mod plain;
 mod reading;
 mod score;
 pub mod simulate;
+mod snapshot;
 
 pub use carrier::Carrier;
 pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};
+pub use snapshot::{Located, SnapshotOptions, call_of, read_snapshot};

@@ -35,9 +35,16 @@ impl Fence {
         day.map_or(linter.clone(), |day| linter.reckoning_from(day))
     }
 
-    /// Reads the block as a file.
+    /// Reads the block as a file, attached to the type of resource that the info gives
+    /// (`type=AWS::SQS::Queue`).
     pub(crate) fn read(&self, name: &str) -> Reading {
-        let options = ReadOptions { kind: self.kind(), ..ReadOptions::default() };
+        let resource_type =
+            self.info.split_whitespace().find_map(|part| part.strip_prefix("type="));
+        let options = ReadOptions {
+            kind: self.kind(),
+            resource_type: resource_type.map(str::to_owned),
+            ..ReadOptions::default()
+        };
         policylint::read(SourceFile::new(name, self.text.as_str()), &options)
     }
 }

@@ -27,6 +27,7 @@ mod language_version;
 mod linter;
 mod mfa_test;
 mod misspelling;
+mod principal_entry;
 mod resource_arn;
 mod rule;
 mod rules;

@@ -18,8 +18,10 @@ mod condition {
 mod grammar {
     pub(super) mod action_with_not_action;
     pub(super) mod arn_missing_fields;
+    pub(super) mod canonical_user_outside_s3;
     pub(super) mod duplicate_json_key;
     pub(super) mod empty_statement_list;
+    pub(super) mod federated_principal_not_supported;
     pub(super) mod invalid_aws_principal;
     pub(super) mod invalid_condition_key_format;
     pub(super) mod invalid_condition_shape;
@@ -27,6 +29,7 @@ mod grammar {
     pub(super) mod invalid_json;
     pub(super) mod invalid_partition;
     pub(super) mod invalid_principal_shape;
+    pub(super) mod invalid_service_principal_format;
     pub(super) mod invalid_variable_syntax;
     pub(super) mod invalid_version;
     pub(super) mod malformed_action;
@@ -40,6 +43,7 @@ mod grammar {
     pub(super) mod outdated_version;
     pub(super) mod padded_value;
     pub(super) mod partial_wildcard_principal;
+    pub(super) mod principal_by_unique_id;
     pub(super) mod principal_with_not_principal;
     pub(super) mod resource_not_an_arn;
     pub(super) mod resource_with_not_resource;
@@ -50,6 +54,7 @@ mod grammar {
     pub(super) mod unknown_policy_element;
     pub(super) mod unknown_statement_element;
     pub(super) mod unquoted_account_id;
+    pub(super) mod unusable_principal_type;
     pub(super) mod variable_in_unsupported_element;
     pub(super) mod variable_needs_2012;
     pub(super) mod wildcard_in_service_prefix;
@@ -108,6 +113,11 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::invalid_principal_shape::RULE,
     &grammar::invalid_aws_principal::RULE,
     &grammar::partial_wildcard_principal::RULE,
+    &grammar::unusable_principal_type::RULE,
+    &grammar::canonical_user_outside_s3::RULE,
+    &grammar::federated_principal_not_supported::RULE,
+    &grammar::invalid_service_principal_format::RULE,
+    &grammar::principal_by_unique_id::RULE,
     &grammar::resource_not_an_arn::RULE,
     &grammar::arn_missing_fields::RULE,
     &grammar::invalid_partition::RULE,

@@ -4,6 +4,11 @@ use policylint::model::{List, Pair, PrincipalBlock, Statement};
 use policylint::syntax::{NodeId, Tree};
 use policylint::{Document, PolicyKind};
 
+#[path = "condition_shapes.rs"]
+mod condition_shapes;
+
+use condition_shapes::condition_shape;
+
 /// What the documents say, free of how they are written: what AWS refuses reads as what it stands for.
 pub(crate) fn shapes(documents: &[Document]) -> Vec<String> {
     documents.iter().map(shape).collect()
@@ -34,11 +39,10 @@ fn statement_shape(document: &Document, statement: &Statement) -> String {
     let conditions: Vec<String> = statement
         .conditions(tree)
         .map(|entry| {
-            format!(
-                "{} {} {:?}",
-                text(tree, entry.operator),
-                text(tree, entry.key),
-                texts(tree, entry.values)
+            condition_shape(
+                &text(tree, entry.operator),
+                &text(tree, entry.key),
+                texts(tree, entry.values),
             )
         })
         .collect();

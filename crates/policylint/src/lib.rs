@@ -14,7 +14,9 @@
 #![warn(clippy::disallowed_methods)]
 
 mod absent;
+mod condition_edit;
 mod condition_key;
+mod condition_value;
 mod diagnostic;
 mod distance;
 mod element_pair;
@@ -27,6 +29,7 @@ mod language_version;
 mod linter;
 mod mfa_test;
 mod misspelling;
+mod mixed_up_path;
 mod principal_entry;
 mod resource_arn;
 mod rule;

@@ -3,25 +3,38 @@
 mod catalog {
     pub(super) mod action_pattern_matches_nothing;
     pub(super) mod api_name_not_iam_action;
+    pub(super) mod arn_account_mismatch;
+    pub(super) mod arn_region_mismatch;
     pub(super) mod key_not_supported_by_actions;
+    pub(super) mod mixed_up_path;
     pub(super) mod retired_action;
     pub(super) mod unknown_action;
+    pub(super) mod unknown_arn_format;
     pub(super) mod unknown_global_key;
     pub(super) mod unknown_service;
     pub(super) mod unknown_service_key;
+    pub(super) mod wildcard_in_resource_type;
     pub(super) mod wildcard_only_action_with_arn;
 }
 mod condition {
+    pub(super) mod ambiguous_date;
+    pub(super) mod cidr_host_bits;
     pub(super) mod expired_date;
+    pub(super) mod invalid_arn_value;
+    pub(super) mod invalid_base64;
+    pub(super) mod invalid_boolean;
+    pub(super) mod invalid_cidr;
+    pub(super) mod invalid_date;
+    pub(super) mod invalid_number;
     pub(super) mod operator_type_mismatch;
+    pub(super) mod several_booleans;
+    pub(super) mod wildcard_without_like;
 }
 mod grammar {
     pub(super) mod action_with_not_action;
     pub(super) mod arn_missing_fields;
-    pub(super) mod canonical_user_outside_s3;
     pub(super) mod duplicate_json_key;
     pub(super) mod empty_statement_list;
-    pub(super) mod federated_principal_not_supported;
     pub(super) mod invalid_aws_principal;
     pub(super) mod invalid_condition_key_format;
     pub(super) mod invalid_condition_shape;
@@ -29,7 +42,6 @@ mod grammar {
     pub(super) mod invalid_json;
     pub(super) mod invalid_partition;
     pub(super) mod invalid_principal_shape;
-    pub(super) mod invalid_service_principal_format;
     pub(super) mod invalid_variable_syntax;
     pub(super) mod invalid_version;
     pub(super) mod malformed_action;
@@ -43,7 +55,6 @@ mod grammar {
     pub(super) mod outdated_version;
     pub(super) mod padded_value;
     pub(super) mod partial_wildcard_principal;
-    pub(super) mod principal_by_unique_id;
     pub(super) mod principal_with_not_principal;
     pub(super) mod resource_not_an_arn;
     pub(super) mod resource_with_not_resource;
@@ -54,7 +65,6 @@ mod grammar {
     pub(super) mod unknown_policy_element;
     pub(super) mod unknown_statement_element;
     pub(super) mod unquoted_account_id;
-    pub(super) mod unusable_principal_type;
     pub(super) mod variable_in_unsupported_element;
     pub(super) mod variable_needs_2012;
     pub(super) mod wildcard_in_service_prefix;
@@ -83,10 +93,25 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::api_name_not_iam_action::RULE,
     &catalog::retired_action::RULE,
     &catalog::wildcard_only_action_with_arn::RULE,
+    &catalog::unknown_arn_format::RULE,
+    &catalog::arn_account_mismatch::RULE,
+    &catalog::arn_region_mismatch::RULE,
+    &catalog::wildcard_in_resource_type::RULE,
     &catalog::unknown_global_key::RULE,
     &catalog::unknown_service_key::RULE,
     &catalog::key_not_supported_by_actions::RULE,
+    &catalog::mixed_up_path::RULE,
     &condition::operator_type_mismatch::RULE,
+    &condition::invalid_boolean::RULE,
+    &condition::invalid_number::RULE,
+    &condition::invalid_date::RULE,
+    &condition::ambiguous_date::RULE,
+    &condition::invalid_cidr::RULE,
+    &condition::cidr_host_bits::RULE,
+    &condition::invalid_arn_value::RULE,
+    &condition::invalid_base64::RULE,
+    &condition::several_booleans::RULE,
+    &condition::wildcard_without_like::RULE,
     &condition::expired_date::RULE,
     &grammar::invalid_json::RULE,
     &grammar::duplicate_json_key::RULE,
@@ -113,11 +138,6 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::invalid_principal_shape::RULE,
     &grammar::invalid_aws_principal::RULE,
     &grammar::partial_wildcard_principal::RULE,
-    &grammar::unusable_principal_type::RULE,
-    &grammar::canonical_user_outside_s3::RULE,
-    &grammar::federated_principal_not_supported::RULE,
-    &grammar::invalid_service_principal_format::RULE,
-    &grammar::principal_by_unique_id::RULE,
     &grammar::resource_not_an_arn::RULE,
     &grammar::arn_missing_fields::RULE,
     &grammar::invalid_partition::RULE,

@@ -1,13 +1,14 @@
 //! N001
 
 use policylint_analysis::Literal;
-use policylint_catalog::{ConditionKey, KeyType};
+use policylint_catalog::KeyType;
 use policylint_model::arn::Arn;
 use policylint_model::operator::{BaseOperator, Operator, OperatorFamily};
 use policylint_model::value::{Cidr, Instant, Number, decode_base64, parse_bool};
 use policylint_syntax::Tree;
 use policylint_syntax::edit::rename_key;
 
+use crate::condition_value::fits;
 use crate::diagnostic::{Fix, Severity};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
@@ -91,27 +92,6 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
                 finding.help(format!("use `{meant}`")).fix(fix(context.tree(), literal, meant));
         }
         reporter.push(finding.also(context.tree().place(literal.key_node()), "this key"));
-    }
-}
-
-/// Whether an operator of the family suits the key. What AWS takes without a word is suitable: ARNs
-/// as text and the reverse (N002 speaks of wildcards there), and dates as epoch seconds (CD-53). The
-/// values of tags and of other families of keys are the customer's own, so any sort may be in them.
-fn fits(family: OperatorFamily, key: ConditionKey) -> bool {
-    use OperatorFamily as Family;
-    match (family, key.key_type()) {
-        (Family::Null, _)
-        | (Family::String | Family::Arn, KeyType::String | KeyType::Arn)
-        | (Family::Bool, KeyType::Bool)
-        | (Family::Numeric, KeyType::Numeric)
-        | (Family::Date, KeyType::Date)
-        | (Family::IpAddress, KeyType::IpAddress)
-        | (Family::Binary, KeyType::Binary) => true,
-        (Family::Numeric, KeyType::Date) | (Family::Date, KeyType::Numeric) => {
-            key.is_named("aws:EpochTime")
-        }
-        (_, KeyType::String) => key.is_template(),
-        _ => false,
     }
 }
 

@@ -10,7 +10,9 @@ mod shapes;
 use std::path::Path;
 
 use fences::{Fence, fences, render};
-use policylint::{Applicability, Fix, RULES, Rule, apply};
+use policylint::{
+    Applicability, Fix, Judged, Linter, Persona, RULES, Rule, Settings, apply, fix_text,
+};
 use shapes::shapes;
 
 /// Every `json` block of every page and fixture, with the rule that it is about.
@@ -97,4 +99,41 @@ fn a_safe_fix_leaves_what_was_read() {
         let after = shapes(&again(block, fixed).read("policy.json").documents);
         assert_eq!(before, after, "{}: `{}` gives\n{fixed}", rule.code, fix.title);
     });
+}
+
+/// What all rules together make of a text.
+fn fixed_by_all(block: &Fence, least: Applicability) -> policylint::Fixed {
+    let mut settings = Settings::default();
+    settings.persona = Persona::Strict;
+    let linter = Linter::new(settings);
+    fix_text(&block.text, least, |text| {
+        let reading = again(block, text).read("policy.json");
+        Judged { findings: linter.lint_reading(&reading), reading }
+    })
+}
+
+#[test]
+fn fixing_twice_is_fixing_once() {
+    for least in [Applicability::Safe, Applicability::Unsafe] {
+        for (rule, block) in examples() {
+            let once = fixed_by_all(&block, least);
+            assert!(
+                once.is_settled,
+                "{}: {:?} come to no end in\n{}",
+                rule.code, once.applied, block.text
+            );
+            let twice = fixed_by_all(&again(&block, &once.text), least);
+            assert_eq!(once.text, twice.text, "{}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn all_safe_fixes_together_leave_what_was_read() {
+    for (rule, block) in examples() {
+        let once = fixed_by_all(&block, Applicability::Safe);
+        let before = shapes(&block.read("policy.json").documents);
+        let after = shapes(&again(&block, &once.text).read("policy.json").documents);
+        assert_eq!(before, after, "{}: {:?} give\n{}", rule.code, once.applied, once.text);
+    }
 }

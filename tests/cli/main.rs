@@ -13,6 +13,7 @@ mod catalog;
 mod determinism;
 mod exits;
 mod files;
+mod fix;
 mod formats;
 mod help;
 mod hostile;

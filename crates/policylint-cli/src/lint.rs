@@ -1,11 +1,13 @@
 //! Reads and checks files, several at a time; the order of the results is that of the files.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use policylint::{Linter, ReadOptions, Reading, Recognition, SourceFile};
+use policylint::{Diagnostic, Judged, Linter, ReadOptions, Reading, Recognition, SourceFile};
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::fixing::{self, Fixing, Purpose};
 use crate::input::{self, Content, InputFile, Reader, Summons};
 use crate::output::counted;
 use crate::report::{FileReport, FileState, Problem};
@@ -20,6 +22,8 @@ pub(crate) struct Job<'a> {
     pub(crate) options: ReadOptions,
     /// The rules; without them files are only recognized.
     pub(crate) linter: Option<&'a Linter>,
+    /// What is to be done about what can be fixed.
+    pub(crate) fixing: Option<Fixing>,
     /// How many threads, if the user said so.
     pub(crate) threads: Option<usize>,
     /// What is kept of files without findings.
@@ -43,6 +47,22 @@ pub(crate) type Looked = (Option<FileReport>, Vec<Problem>);
 /// # Errors
 /// If the threads cannot be started.
 pub(crate) fn run(files: &[InputFile], job: &Job<'_>) -> Result<Vec<Looked>, Error> {
+    if job.fixing.is_none() {
+        return look_at_all(files, job);
+    }
+    // What links lead to is fixed where it lies, and read by the links then.
+    let is_link = |file: &InputFile| file.path.as_deref().is_some_and(Path::is_symlink);
+    let (links, plain): (Vec<InputFile>, Vec<InputFile>) = files.iter().cloned().partition(is_link);
+    let mut looked = look_at_all(&plain, job)?;
+    looked.extend(look_at_all(&links, job)?);
+    looked.sort_by(|(a, _), (b, _)| {
+        let name = |report: &Option<FileReport>| report.as_ref().map(|report| report.name.clone());
+        name(a).cmp(&name(b))
+    });
+    Ok(looked)
+}
+
+fn look_at_all(files: &[InputFile], job: &Job<'_>) -> Result<Vec<Looked>, Error> {
     if files.len() < WORTH_THREADS || job.threads == Some(1) {
         let mut reader = Reader::default();
         return Ok(files.iter().map(|file| look(&mut reader, file, job)).collect());
@@ -94,16 +114,50 @@ fn too_large(file: &InputFile, limit: u64) -> Problem {
     Problem::error(Some(name), message, remedy)
 }
 
-/// Checks the bytes of a file.
+/// Checks the bytes of a file, and fixes what is asked for before.
 fn judge(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
+    let Some((fixing, linter)) = job.fixing.as_ref().zip(job.linter) else {
+        return check(bytes, file, job);
+    };
+    let mended = fixing::mend(fixing, bytes, file, |text| {
+        let reading = read(SourceFile::new(file.name.as_str(), text), file, job);
+        Judged { findings: findings(&reading, linter), reading }
+    });
+    let after = mended.change.as_ref().map_or(bytes, |change| &change.stored);
+    let (mut report, mut problems) = check(after, file, job);
+    problems.extend(mended.problems);
+    if let Some(report) = &mut report {
+        report.fixed = mended.fixed;
+        match fixing.purpose {
+            Purpose::Write if file.path.is_none() => report.passed_on = Some(after.to_vec()),
+            Purpose::Write => {}
+            Purpose::Compare => report.change = mended.change,
+        }
+    }
+    (report, problems)
+}
+
+fn read(source: SourceFile, file: &InputFile, job: &Job<'_>) -> Reading {
+    let options = ReadOptions { summons: file.summons, ..job.options.clone() };
+    policylint::read(source, &options)
+}
+
+/// What is wrong in what was read of a file.
+fn findings(reading: &Reading, linter: &Linter) -> Vec<Diagnostic> {
+    match reading.recognition {
+        Recognition::Policy => linter.lint_reading(reading),
+        _ => Vec::new(),
+    }
+}
+
+fn check(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
     let (source, stored) = match std::str::from_utf8(bytes) {
         Ok(text) => (SourceFile::new(file.name.as_str(), text), None),
         Err(_) => {
             (SourceFile::from_bytes(file.name.as_str(), bytes.to_vec()), Some(bytes.to_vec()))
         }
     };
-    let options = ReadOptions { summons: file.summons, ..job.options.clone() };
-    let reading = policylint::read(source, &options);
+    let reading = read(source, file, job);
     let mut problems: Vec<Problem> = complaint(&reading, file).into_iter().collect();
     let state = match reading.recognition {
         Recognition::Policy => FileState::Checked(reading.documents.len()),
@@ -114,7 +168,7 @@ fn judge(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
     if reading.recognition == Recognition::Policy {
         problems.extend(syntax_problem(&reading, &file.name));
         if let Some(linter) = job.linter {
-            report.findings = linter.lint_reading(&reading);
+            report.findings = findings(&reading, linter);
         }
     }
     if !report.findings.is_empty() || job.keep == Keep::Reading {

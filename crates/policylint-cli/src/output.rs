@@ -1,6 +1,7 @@
 //! What a run prints: one file for each format, and where it goes.
 
 mod concise;
+mod diff;
 mod explain;
 mod file;
 mod files;
@@ -19,6 +20,7 @@ use policylint::{Rule, Severity};
 use crate::commands::check::Format;
 use crate::error::Error;
 use crate::report::Report;
+use crate::terminal::Console;
 
 pub(crate) use explain::explain_simulation;
 pub(crate) use file::Destination;
@@ -34,6 +36,8 @@ pub(crate) enum Subject {
     Statistics,
     /// What each file was taken for.
     Files,
+    /// What fixing would change.
+    Changes,
 }
 
 /// How much to print besides.
@@ -45,6 +49,27 @@ pub(crate) enum Verbosity {
     Normal,
     /// Also what was found out on the way.
     Verbose,
+}
+
+/// Whether something else than the report went to the standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passed {
+    /// The standard input, with its fixes.
+    Something,
+    /// Nothing.
+    Nothing,
+}
+
+/// Writes the standard input, with its fixes, to the standard output, if that was asked for.
+///
+/// # Errors
+/// If it cannot be written.
+pub(crate) fn pass_on(report: &Report) -> Result<Passed, Error> {
+    let Some(bytes) = report.files.iter().find_map(|file| file.passed_on.as_deref()) else {
+        return Ok(Passed::Nothing);
+    };
+    file::ended_by_reader(Console::print(bytes))?;
+    Ok(Passed::Something)
 }
 
 /// Prints a run.
@@ -65,6 +90,7 @@ pub(crate) fn write(
         }
         (Subject::Findings, Format::Concise) => concise::render(report, paint),
         (Subject::Findings, Format::Github) => github::render(report),
+        (Subject::Changes, _) => diff::render(report, paint),
         (_, Format::Json) => json::render(report, subject)?,
         (Subject::Statistics, _) => statistics::render(report, paint),
         (Subject::Files, _) => files::render(report),

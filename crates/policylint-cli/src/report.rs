@@ -28,6 +28,23 @@ pub(crate) struct FileReport {
     pub(crate) reading: Option<Reading>,
     /// Its bytes, if they are not UTF-8.
     pub(crate) stored: Option<Vec<u8>>,
+    /// How many fixes were applied to it, or would be.
+    pub(crate) fixed: usize,
+    /// What they change, where that is to be shown.
+    pub(crate) change: Option<Change>,
+    /// What goes to the standard output in place of what came by the standard input.
+    pub(crate) passed_on: Option<Vec<u8>>,
+}
+
+/// What fixing makes of a file.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// The text that was read.
+    pub(crate) before: String,
+    /// The text with the fixes.
+    pub(crate) after: String,
+    /// The same in the encoding of the file.
+    pub(crate) stored: Vec<u8>,
 }
 
 /// What became of a file.
@@ -116,7 +133,16 @@ impl Problem {
 impl FileReport {
     /// A file of which nothing more is said.
     pub(crate) fn new(name: &str, state: FileState) -> Self {
-        Self { name: name.to_owned(), state, findings: Vec::new(), reading: None, stored: None }
+        Self {
+            name: name.to_owned(),
+            state,
+            findings: Vec::new(),
+            reading: None,
+            stored: None,
+            fixed: 0,
+            change: None,
+            passed_on: None,
+        }
     }
 
     /// The text that was read.
@@ -147,6 +173,12 @@ impl Report {
     /// Every finding with its file, in order.
     pub(crate) fn findings(&self) -> impl Iterator<Item = (&FileReport, &Diagnostic)> {
         self.files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// How many fixes were applied, or would be, and in how many files.
+    pub(crate) fn fixed(&self) -> (usize, usize) {
+        let counts = self.files.iter().map(|file| file.fixed).filter(|fixed| *fixed > 0);
+        counts.fold((0, 0), |(fixes, files), fixed| (fixes + fixed, files + 1))
     }
 
     /// Whether something could not be read.

@@ -59,10 +59,15 @@ impl Console {
     }
 
     /// Writes to the standard output.
-    pub(crate) fn print(text: &str) -> io::Result<()> {
+    pub(crate) fn print(bytes: impl AsRef<[u8]>) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes())?;
+        stdout.write_all(bytes.as_ref())?;
         stdout.flush()
+    }
+
+    /// Writes to the standard error, where the standard output is taken.
+    pub(crate) fn print_aside(text: &str) -> io::Result<()> {
+        io::stderr().lock().write_all(text.as_bytes())
     }
 
     /// Says what went wrong.

@@ -50,6 +50,11 @@ pub(crate) fn replace_action(
     names: &[String],
 ) -> Option<Fix> {
     let node = element.text.node;
+    let mut before = actions.patterns.iter().take_while(|other| other.text.node != node);
+    if before.any(|other| other.text.text.eq_ignore_ascii_case(&element.text.text)) {
+        let title = format!("remove `{}`, which is listed twice", element.text.text);
+        return Some(Fix::suggested(title, remove_item(tree, node).ok()?));
+    }
     let listed = |name: &String| is_listed(actions, name);
     let missing: Vec<&String> = names.iter().filter(|name| !listed(name)).collect();
     let Some((first, others)) = missing.split_first() else {

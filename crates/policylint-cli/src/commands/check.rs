@@ -3,13 +3,14 @@
 mod args;
 mod day;
 
-use policylint::{Document, KindConfidence, Linter, Severity};
+use policylint::{Applicability, Document, KindConfidence, Linter, Severity};
 
 use crate::error::Error;
 use crate::exit::Outcome;
+use crate::fixing::{Fixing, Purpose};
 use crate::input::{self, Gathered};
 use crate::lint::{self, Job, Keep};
-use crate::output::{self, Destination, Subject, Verbosity};
+use crate::output::{self, Destination, Passed, Subject, Verbosity, counted};
 use crate::report::{Problem, Report, Weight};
 use crate::terminal::Console;
 
@@ -23,9 +24,16 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Error> 
     let linter = Linter::new(args.settings()?);
     let report = check(args, &linter)?;
     let (output, verbosity) = (&args.output, args.output.verbosity());
-    let destination = Destination::new(output.output.as_deref(), console);
-    output::write(&report, output.format, output.subject(), verbosity, &destination)?;
+    let destination = match (&output.output, output::pass_on(&report)?) {
+        // The standard output holds a policy.
+        (None, Passed::Something) => Destination::aside(console),
+        (file, _) => Destination::new(file.as_deref(), console),
+    };
+    output::write(&report, output.format, args.subject(), verbosity, &destination)?;
     tell(&report, verbosity, console);
+    if let Some(fixing) = args.fixing().filter(|_| verbosity != Verbosity::Quiet) {
+        tell_fixes(&report, &fixing, console);
+    }
     Ok(outcome(args, &report))
 }
 
@@ -33,7 +41,8 @@ fn check(args: &CheckArgs, linter: &Linter) -> Result<Report, Error> {
     let Gathered { files, mut problems } = input::gather(&args.request());
     let job = Job {
         options: args.read_options(),
-        linter: (args.output.subject() != Subject::Files).then_some(linter),
+        fixing: args.fixing(),
+        linter: (args.subject() != Subject::Files).then_some(linter),
         threads: args.files.jobs.map(usize::from),
         keep: if args.output.verbosity() == Verbosity::Verbose {
             Keep::Reading
@@ -77,12 +86,34 @@ fn tell(report: &Report, verbosity: Verbosity, console: Console) {
     }
 }
 
+/// Says how much was fixed, and how much more could be.
+fn tell_fixes(report: &Report, fixing: &Fixing, console: Console) {
+    let (fixed, files) = report.fixed();
+    let left = report.findings().count();
+    let verb = match fixing.purpose {
+        Purpose::Write => "fixed",
+        Purpose::Compare => "would fix",
+    };
+    let message = format!(
+        "{verb} {fixed} of {} in {}",
+        counted(fixed + left, "finding"),
+        counted(files, "file")
+    );
+    let unsafe_ones = report.findings().filter(|(_, finding)| finding.fix.is_some()).count();
+    let more = (fixing.least == Applicability::Safe && unsafe_ones > 0).then(|| {
+        format!("`--unsafe-fixes` has a fix for {unsafe_ones} more, which may change access")
+    });
+    console.note(&message, more.as_deref());
+}
+
 fn outcome(args: &CheckArgs, report: &Report) -> Outcome {
     if report.has_errors() {
         return Outcome::Unread;
     }
-    let fails = report.worst().is_some_and(|worst| worst >= Severity::from(args.exit.fail_level));
-    if fails && !args.exit.exit_zero { Outcome::Findings } else { Outcome::Clean }
+    let fails = args.subject() != Subject::Changes
+        && report.worst().is_some_and(|worst| worst >= Severity::from(args.exit.fail_level));
+    let changes = report.files.iter().any(|file| file.change.is_some());
+    if (fails || changes) && !args.exit.exit_zero { Outcome::Findings } else { Outcome::Clean }
 }
 
 /// What kind a document was taken for, and why.

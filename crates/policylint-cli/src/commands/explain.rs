@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ExplainArgs, console: Console) -> Result<Outcome, Error
     let selected = RULES.iter().copied().filter(|rule| selector.selects(rule));
     let rules = Rule::find(&args.code).map_or_else(|| selected.collect(), |rule| vec![rule]);
     let pages: Vec<String> = rules.into_iter().map(|rule| page(rule, console.paint())).collect();
-    Console::print(&pages.join("\n")).map_err(Error::stdout)?;
+    Console::print(pages.join("\n")).map_err(Error::stdout)?;
     Ok(Outcome::Clean)
 }
 

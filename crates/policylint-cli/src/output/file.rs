@@ -17,24 +17,38 @@ const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// Where the output goes.
 #[derive(Debug)]
 pub(crate) struct Destination {
-    file: Option<PathBuf>,
+    target: Target,
     console: Console,
+}
+
+/// What is written to.
+#[derive(Debug)]
+enum Target {
+    File(PathBuf),
+    Output,
+    Aside,
 }
 
 impl Destination {
     /// The file, or else the standard output.
     pub(crate) fn new(file: Option<&Path>, console: Console) -> Self {
-        Self { file: file.map(Path::to_path_buf), console }
+        let target = file.map_or(Target::Output, |file| Target::File(file.to_path_buf()));
+        Self { target, console }
+    }
+
+    /// The standard error, where the standard output is taken.
+    pub(crate) fn aside(console: Console) -> Self {
+        Self { target: Target::Aside, console }
     }
 
     /// Whether it takes colors. A file never does.
     pub(crate) fn paint(&self) -> Paint {
-        if self.file.is_none() { self.console.paint() } else { Paint::Plain }
+        if matches!(self.target, Target::Output) { self.console.paint() } else { Paint::Plain }
     }
 
     /// How many columns it has.
     pub(crate) fn columns(&self) -> usize {
-        if self.file.is_some() { COLUMNS } else { Console::columns() }
+        if matches!(self.target, Target::Output) { Console::columns() } else { COLUMNS }
     }
 
     /// Writes all of the text.
@@ -43,14 +57,20 @@ impl Destination {
     /// If that fails. A file then holds what it held before; a reader of the standard output that went
     /// away is no failure, as the run's answer stays the same.
     pub(crate) fn write(&self, text: &str) -> Result<(), Error> {
-        match &self.file {
-            Some(path) => replace(path, text)
+        match &self.target {
+            Target::File(path) => replace(path, text)
                 .map_err(|source| Error::Output { path: Some(path.clone()), source }),
-            None => match Console::print(text) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                result => result.map_err(Error::stdout),
-            },
+            Target::Output => ended_by_reader(Console::print(text)),
+            Target::Aside => ended_by_reader(Console::print_aside(text)),
         }
+    }
+}
+
+/// A reader that went away is no failure.
+pub(super) fn ended_by_reader(written: io::Result<()>) -> Result<(), Error> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(Error::stdout),
     }
 }
 

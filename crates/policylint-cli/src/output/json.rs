@@ -139,7 +139,7 @@ struct ProblemOutput<'a> {
 /// If it cannot be formed, which no input should bring about.
 pub(super) fn render(report: &Report, subject: Subject) -> Result<String, Error> {
     let subject = match subject {
-        Subject::Findings => {
+        Subject::Findings | Subject::Changes => {
             SubjectOutput::Findings(report.files.iter().flat_map(findings).collect())
         }
         Subject::Statistics => SubjectOutput::Statistics(counts(report)),

@@ -15,6 +15,7 @@ pub(crate) use push;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Color {
     Red,
+    Green,
     Yellow,
     Cyan,
     /// No color, but heavier.
@@ -35,6 +36,7 @@ impl Paint {
     pub(crate) fn text(self, color: Color, text: &str) -> String {
         let code = match color {
             Color::Red => "31",
+            Color::Green => "32",
             Color::Yellow => "33",
             Color::Cyan => "36",
             Color::Bold => "1",

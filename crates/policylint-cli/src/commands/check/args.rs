@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use policylint::{Day, ReadOptions, RuleSelection, RuleSelector, Settings, Severity};
+use policylint::{
+    Applicability, Day, ReadOptions, RuleSelection, RuleSelector, Settings, Severity,
+};
 
 use super::day;
 use crate::args::{
     ConfidenceWord, KindWord, PersonaWord, SeverityWord, parse_day, parse_resource_type,
 };
 use crate::error::Error;
+use crate::fixing::{self, Fixing, Purpose};
 use crate::input::{Exclusion, Ignoring, Request};
 use crate::output::{Subject, Verbosity};
 
@@ -26,6 +29,8 @@ pub(crate) struct CheckArgs {
     pub(super) output: OutputArgs,
     #[command(flatten)]
     rules: RuleArgs,
+    #[command(flatten)]
+    fixes: FixArgs,
     #[command(flatten)]
     pub(super) files: FileArgs,
     #[command(flatten)]
@@ -88,6 +93,21 @@ struct RuleArgs {
     /// The day that rules about time reckon from [default: `SOURCE_DATE_EPOCH`, else today]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     today: Option<Day>,
+}
+
+/// What to do about what can be fixed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+struct FixArgs {
+    /// Apply the safe fixes, and check what is left; the standard input goes to the standard output
+    #[arg(long, group = "purpose", conflicts_with = "show_files")]
+    fix: bool,
+    /// With `--fix` or `--diff`: also apply the fixes that may change access
+    #[arg(long, requires = "purpose")]
+    unsafe_fixes: bool,
+    /// Write no file, and print what fixing would change; exit with 1 if that is anything
+    #[arg(long, group = "purpose", conflicts_with_all = ["show_files", "statistics", "format"])]
+    diff: bool,
 }
 
 /// Which files to read, and how.
@@ -174,6 +194,23 @@ impl CheckArgs {
         }
     }
 
+    /// What to print.
+    pub(super) fn subject(&self) -> Subject {
+        if self.fixes.diff { Subject::Changes } else { self.output.subject() }
+    }
+
+    /// What to do about what can be fixed.
+    pub(super) fn fixing(&self) -> Option<Fixing> {
+        let purpose = match (self.fixes.diff, self.fixes.fix) {
+            (true, _) => Purpose::Compare,
+            (false, true) => Purpose::Write,
+            (false, false) => return None,
+        };
+        let least =
+            if self.fixes.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+        Some(Fixing { least, purpose, roots: fixing::roots(&self.paths) })
+    }
+
     /// What the user says about every document.
     pub(super) fn read_options(&self) -> ReadOptions {
         ReadOptions {
@@ -185,8 +222,8 @@ impl CheckArgs {
 }
 
 impl OutputArgs {
-    /// What to print.
-    pub(super) fn subject(&self) -> Subject {
+    /// What to print, unless it is what fixing would change.
+    fn subject(&self) -> Subject {
         match (self.show_files, self.statistics) {
             (true, _) => Subject::Files,
             (_, true) => Subject::Statistics,

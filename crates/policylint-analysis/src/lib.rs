@@ -8,6 +8,7 @@
 
 mod action_ranges;
 mod actions;
+mod admission;
 mod arn_form;
 mod authorized;
 mod compile;
@@ -26,6 +27,10 @@ mod text;
 
 pub use action_ranges::ActionRanges;
 pub use actions::{ActionPattern, ActionReading, ActionSet};
+pub use admission::{
+    Admission, Bound, BoundClass, Limit, Loose, LooseReason, MAX_PARTS, Reach, Who, admissions,
+    admissions_of,
+};
 pub use compile::{CompiledDocument, CompiledStatement, MAX_PAIRS, compile, compile_as};
 pub use conditions::{
     Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold,

@@ -1,6 +1,8 @@
 //! Matching and the questions behind findings, against tables that cite the semantics.
 
 #[cfg(test)]
+mod admission;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod seeds;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use policylint::model::account::{FaultKind, FaultWeight};
 use policylint::{Diagnostic, Judged, Linter, ReadOptions, Reading, Recognition, SourceFile};
 use rayon::prelude::*;
 
@@ -145,7 +146,7 @@ fn read(source: SourceFile, file: &InputFile, job: &Job<'_>) -> Reading {
 /// What is wrong in what was read of a file.
 fn findings(reading: &Reading, linter: &Linter) -> Vec<Diagnostic> {
     match reading.recognition {
-        Recognition::Policy => linter.lint_reading(reading),
+        Recognition::Policy | Recognition::Snapshot => linter.lint_reading(reading),
         _ => Vec::new(),
     }
 }
@@ -160,12 +161,13 @@ fn check(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
     let reading = read(source, file, job);
     let mut problems: Vec<Problem> = complaint(&reading, file).into_iter().collect();
     let state = match reading.recognition {
-        Recognition::Policy => FileState::Checked(reading.documents.len()),
+        Recognition::Policy | Recognition::Snapshot => FileState::Checked(reading.documents.len()),
         Recognition::Unsupported(carrier) => FileState::Unsupported(carrier),
         Recognition::Other => FileState::NoPolicy,
     };
     let mut report = FileReport::new(&file.name, state);
-    if reading.recognition == Recognition::Policy {
+    if matches!(reading.recognition, Recognition::Policy | Recognition::Snapshot) {
+        problems.extend(snapshot_problems(&reading));
         problems.extend(syntax_problem(&reading, &file.name));
         if let Some(linter) = job.linter {
             report.findings = findings(&reading, linter);
@@ -201,15 +203,32 @@ fn complaint(reading: &Reading, file: &InputFile) -> Option<Problem> {
     }
 }
 
+/// What could not be taken in of a snapshot. What it leaves unknown matters to questions about the
+/// account, not to checking the policies that are there.
+fn snapshot_problems(reading: &Reading) -> Vec<Problem> {
+    let Some(snapshot) = &reading.snapshot else { return Vec::new() };
+    let faults = snapshot.faults.iter().filter(|fault| {
+        matches!(fault.kind, FaultKind::UnreadablePolicy | FaultKind::Malformed | FaultKind::Null)
+    });
+    faults
+        .map(|fault| {
+            let name = snapshot.file.as_ref();
+            let at = reading.file().map_or_else(String::new, |file| {
+                let at = file.lines().line_column(file.text(), fault.site.span.start);
+                format!(" at line {}, column {}", at.line, at.column)
+            });
+            let message = format!("`{name}`{at}: {}", fault.message);
+            match fault.weight {
+                FaultWeight::Error => Problem::error(Some(name), message, &*fault.remedy),
+                FaultWeight::Note => Problem::note(Some(name), message, &*fault.remedy),
+            }
+        })
+        .collect()
+}
+
 /// That a file is not JSON all through, which makes the run fail whatever the rules say.
 fn syntax_problem(reading: &Reading, name: &str) -> Option<Problem> {
-    let of_file = std::iter::once(&reading.tree);
-    let inner = reading.documents.iter().map(|document| &document.tree);
-    let trees = of_file.chain(inner.filter(|tree| !Arc::ptr_eq(tree, &reading.tree)));
-    let errors = trees.flat_map(|tree| {
-        tree.errors().iter().map(|error| (tree.sources().outermost(error.place), error))
-    });
-    let errors: Vec<_> = errors.collect();
+    let errors = reading.syntax_errors();
     let (place, first) = errors.iter().min_by_key(|(place, _)| *place)?;
     let source = reading.file()?;
     let at = source.lines().line_column(source.text(), place.span.start);

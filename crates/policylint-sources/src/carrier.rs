@@ -13,8 +13,6 @@ pub enum Carrier {
     TerraformConfiguration,
     /// A CloudFormation template.
     CloudFormation,
-    /// The answer of `aws iam get-account-authorization-details`.
-    AuthorizationDetails,
 }
 
 impl Carrier {
@@ -25,7 +23,6 @@ impl Carrier {
             Self::TerraformState => "a Terraform state",
             Self::TerraformConfiguration => "a Terraform configuration in JSON",
             Self::CloudFormation => "a CloudFormation template",
-            Self::AuthorizationDetails => "an answer of get-account-authorization-details",
         }
     }
 }
@@ -44,9 +41,6 @@ pub(crate) fn recognize(tree: &Tree, root: NodeId) -> Option<Carrier> {
     }
     if has("AWSTemplateFormatVersion") || is_template(tree, root) {
         return Some(Carrier::CloudFormation);
-    }
-    if has("UserDetailList") || has("RoleDetailList") || has("GroupDetailList") {
-        return Some(Carrier::AuthorizationDetails);
     }
     let blocks = ["resource", "data", "module", "provider", "terraform", "locals", "variable"];
     let is_configuration = tree.members(root).next().is_some()

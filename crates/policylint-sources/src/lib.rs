@@ -6,6 +6,7 @@
 
 mod carrier;
 mod kind;
+mod organization;
 mod plain;
 mod reading;
 mod score;
@@ -13,5 +14,6 @@ pub mod simulate;
 mod snapshot;
 
 pub use carrier::Carrier;
+pub use organization::organization_policy;
 pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};
 pub use snapshot::{Located, SnapshotOptions, call_of, read_snapshot};

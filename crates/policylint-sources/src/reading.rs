@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use policylint_model::account::{Fragment, Subject};
 use policylint_model::{Document, Origin, PolicyKind};
-use policylint_syntax::{Kind, SourceFile, Tree};
+use policylint_syntax::{Encoding, Kind, Place, SourceFile, SyntaxError, Tree};
 
 use crate::carrier::{self, Carrier};
 use crate::kind::{self, Hint};
+use crate::snapshot::{self, SnapshotOptions};
 use crate::{plain, score};
 
 /// Why a file is read.
@@ -28,6 +30,8 @@ pub struct ReadOptions {
     pub resource_type: Option<String>,
     /// Why the file is read.
     pub summons: Summons,
+    /// Whom an answer of AWS is about, where it does not say.
+    pub subject: Option<Subject>,
 }
 
 /// What a file was found to be.
@@ -35,6 +39,8 @@ pub struct ReadOptions {
 pub enum Recognition {
     /// One or several policies.
     Policy,
+    /// Answers of AWS about accounts, with policies in them or not.
+    Snapshot,
     /// A text of another format that carries policies, and is not read yet.
     Unsupported(Carrier),
     /// Nothing that looks like a policy.
@@ -50,6 +56,8 @@ pub struct Reading {
     pub recognition: Recognition,
     /// The policies in it, in order.
     pub documents: Vec<Document>,
+    /// What it tells of accounts, if it is a snapshot.
+    pub snapshot: Option<Arc<Fragment>>,
 }
 
 impl Reading {
@@ -58,6 +66,39 @@ impl Reading {
         let origin = policylint_syntax::Place::default();
         self.tree.sources().in_file(origin).map(|(file, _)| file)
     }
+
+    /// What could not be read, with the place in the file, in no order: in the file and in the texts
+    /// of policies inside it. How a snapshot is encoded is no matter of AWS, and no error.
+    pub fn syntax_errors(&self) -> Vec<(Place, &SyntaxError)> {
+        let inner = self.documents.iter().map(|document| &document.tree);
+        let inner = inner.filter(|tree| !Arc::ptr_eq(tree, &self.tree));
+        let is_encoding = |tree: &Tree, error: &SyntaxError| {
+            self.snapshot.is_some()
+                && std::ptr::eq(tree, self.tree.as_ref())
+                && is_about_encoding(tree, error)
+        };
+        std::iter::once(&self.tree)
+            .chain(inner)
+            .flat_map(|tree| {
+                tree.errors()
+                    .iter()
+                    .filter(move |error| !is_encoding(tree, error))
+                    .map(|error| (tree.sources().outermost(error.place), error))
+            })
+            .collect()
+    }
+}
+
+/// Whether an error speaks of the encoding of a file: UTF-16, or a byte order mark.
+fn is_about_encoding(tree: &Tree, error: &SyntaxError) -> bool {
+    let at = error.place;
+    let Some((file, _)) = tree.sources().in_file(Place::default()) else { return false };
+    at.span.start == 0
+        && match file.encoding() {
+            Encoding::Utf16Le | Encoding::Utf16Be => at.span.is_empty(),
+            Encoding::Utf8 => tree.sources().slice(at) == "\u{FEFF}",
+            Encoding::Lossy(_) => false,
+        }
 }
 
 /// Whether bytes have the one mark without which no policy is looked for: the word `Statement`, in any
@@ -88,8 +129,14 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
             Summons::Named => Recognition::Policy,
             Summons::Found => Recognition::Other,
         };
-        return Reading { tree, recognition, documents: Vec::new() };
+        return Reading { tree, recognition, documents: Vec::new(), snapshot: None };
     };
+    if options.kind.is_none()
+        && options.resource_type.is_none()
+        && let Some(reading) = read_snapshot(&tree, &path, options)
+    {
+        return reading;
+    }
     if options.kind.is_none()
         && let Some(carrier) = carrier::recognize(&tree, root)
     {
@@ -97,9 +144,16 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
             tree,
             recognition: Recognition::Unsupported(carrier),
             documents: Vec::new(),
+            snapshot: None,
         };
     }
-    let found = plain::find(&tree, root, options.summons);
+    let mut found = plain::find(&tree, root, options.summons);
+    // Said to be of an organization, but of another type: its own rule speaks of that.
+    let is_of_organization = matches!(options.kind, Some(PolicyKind::Scp | PolicyKind::Rcp));
+    if found.is_empty() && is_of_organization && crate::organization_policy(&tree, root).is_some() {
+        let tree = Arc::clone(&tree);
+        found.push(plain::Candidate { tree, node: root, address: None, kind: None });
+    }
     let recognition = match (found.is_empty(), options.summons) {
         (false, _) => Recognition::Policy,
         // What the user names and what cannot be read is reported as what it was meant to be.
@@ -124,5 +178,18 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
             document
         })
         .collect();
-    Reading { tree, recognition, documents }
+    Reading { tree, recognition, documents, snapshot: None }
+}
+
+/// Reads answers of AWS about accounts; `None` if the text is none.
+fn read_snapshot(tree: &Arc<Tree>, path: &str, options: &ReadOptions) -> Option<Reading> {
+    let subject = SnapshotOptions { subject: options.subject.clone() };
+    let fragment = snapshot::read_snapshot(tree, path, &subject)?;
+    let documents = fragment.documents.iter().map(|document| document.as_ref().clone()).collect();
+    Some(Reading {
+        tree: Arc::clone(tree),
+        recognition: Recognition::Snapshot,
+        documents,
+        snapshot: Some(Arc::new(fragment)),
+    })
 }

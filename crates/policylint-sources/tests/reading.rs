@@ -136,7 +136,6 @@ fn carriers_are_recognized() {
             Carrier::TerraformState,
         ),
         (r#"{"Resources": {"R": {"Type": "AWS::IAM::Role"}}}"#, Carrier::CloudFormation),
-        (r#"{"UserDetailList": [], "Policies": []}"#, Carrier::AuthorizationDetails),
         (r#"{"resource": {"aws_iam_policy": {}}}"#, Carrier::TerraformConfiguration),
     ] {
         assert_eq!(found("a.json", text).recognition, Recognition::Unsupported(carrier), "{text}");

@@ -136,7 +136,7 @@ fn reading() -> Reading {
         Document::at(Arc::clone(&tree), policy, kind(), origin("policy")),
         Document::of_tree(inner, kind(), origin("other")),
     ];
-    Reading { tree, recognition: Recognition::Policy, documents }
+    Reading { tree, recognition: Recognition::Policy, documents, snapshot: None }
 }
 
 fn report() -> Report {

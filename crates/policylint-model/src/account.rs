@@ -16,6 +16,7 @@ mod organization;
 mod resource;
 mod same_document;
 mod subject;
+mod targets;
 mod uses;
 
 use std::collections::BTreeMap;

@@ -2,11 +2,20 @@
 //! [`Fragment`] of a model of accounts (queries 2).
 
 pub(crate) mod answer;
+mod call;
 pub(crate) mod document;
+mod endpoint;
+mod failure;
 pub(crate) mod field;
 mod iam;
+mod kms;
+mod lines;
 mod located;
+mod organizations;
+mod resource_policy;
+mod s3;
 mod scalar;
+mod subject;
 
 use std::sync::Arc;
 
@@ -14,7 +23,7 @@ use policylint_model::account::{Fragment, Subject};
 use policylint_syntax::{Kind, NodeId, Tree};
 
 use answer::Answer;
-pub use located::Located;
+pub use located::{Located, Wrapper};
 
 /// How deep answers may lie in wrappers: lists of answers, lines with their subject.
 const MAX_WRAPPERS: u8 = 4;
@@ -30,7 +39,15 @@ pub(crate) struct Reader {
 }
 
 /// Every reader, more specific ones first: the first that recognizes an answer reads it.
-const READERS: [&[Reader]; 1] = [iam::READERS];
+const READERS: [&[Reader]; 7] = [
+    failure::READERS,
+    iam::READERS,
+    organizations::READERS,
+    s3::READERS,
+    kms::READERS,
+    endpoint::READERS,
+    resource_policy::READERS,
+];
 
 /// What the user says about a file.
 #[derive(Debug, Clone, Default)]
@@ -42,19 +59,32 @@ pub struct SnapshotOptions {
 /// What a file tells of accounts; `None` if it is no answer that can be read. `path` is the file's
 /// name as shown: its folders may say whom it is about.
 pub fn read_snapshot(tree: &Arc<Tree>, path: &str, options: &SnapshotOptions) -> Option<Fragment> {
-    let root = tree.root()?;
     let located = Arc::new(Located::new(path, options.subject.clone()));
-    let mut found = Vec::new();
-    answers(tree, root, &located, MAX_WRAPPERS, &mut found);
-    if found.is_empty() {
-        return None;
-    }
     let mut fragment = Fragment::new(path, Arc::clone(tree));
     document::note_encoding(tree, &mut fragment);
-    for (reader, answer) in &found {
-        (reader.read)(answer, &mut fragment);
+    if let Some(failure) = failure::printed(lines::text_of(tree), &located) {
+        failure.tell(&located, &mut fragment);
+        fragment.tree = lines::without_errors(tree);
+        return Some(fragment);
     }
-    Some(fragment)
+    let is_read = match lines::split(tree, &mut fragment) {
+        Some(lines) => lines
+            .iter()
+            .fold(false, |is_read, line| take_in(line, &located, &mut fragment) || is_read),
+        None => take_in(tree, &located, &mut fragment),
+    };
+    is_read.then_some(fragment)
+}
+
+/// Says what the answers in a tree tell; whether there are any.
+fn take_in(tree: &Arc<Tree>, located: &Arc<Located>, fragment: &mut Fragment) -> bool {
+    let Some(root) = tree.root() else { return false };
+    let mut found = Vec::new();
+    answers(tree, root, located, MAX_WRAPPERS, &mut found);
+    for (reader, answer) in &found {
+        (reader.read)(answer, fragment);
+    }
+    !found.is_empty()
 }
 
 /// The call that a value is the answer of, such as `iam get-role`.
@@ -88,7 +118,14 @@ fn answers<'a>(
         Kind::Object => {
             if let Some(response) = answer.value("response") {
                 let subject = answer.text("subject").map(Subject::arn);
-                let located = Arc::new(Located { subject, ..located.as_ref().clone() });
+                let said = |name| answer.text(name).map(std::borrow::Cow::into_owned);
+                let wrapper = Wrapper {
+                    call: said("call"),
+                    account: said("account"),
+                    region: said("region"),
+                };
+                let path = located.path.clone();
+                let located = Arc::new(Located { path, subject, wrapper });
                 answers(tree, response, &located, depth, found);
             }
         }

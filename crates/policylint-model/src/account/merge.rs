@@ -47,6 +47,7 @@ impl AccountModel {
             model.take(file, claim);
         }
         model.take_partial(partial);
+        model.attach_to_targets();
         model.name_accounts();
         model.faults.sort();
         model.faults.dedup();

@@ -14,11 +14,17 @@ pub struct Organization {
     pub management_account: Fact<String>,
     /// `ALL` or `CONSOLIDATED_BILLING`.
     pub feature_set: Fact<String>,
+    /// Ids of the service control policies that there are, attached or not.
+    pub scps: Listing<()>,
+    /// Ids of the resource control policies that there are, attached or not.
+    pub rcps: Listing<()>,
 }
 
 joined_by_fields!(Organization {
     management_account: "the management account",
     feature_set: "the feature set",
+    scps: "service control policy",
+    rcps: "resource control policy",
 });
 
 /// A root, an organizational unit, or an account as a member of an organization.
@@ -61,6 +67,8 @@ pub struct OrganizationPolicy {
     pub document: Fact<DocumentId>,
     /// Whether AWS manages it: `FullAWSAccess`, `RCPFullAWSAccess`.
     pub aws_managed: Fact<bool>,
+    /// Ids of the nodes that it is attached to.
+    pub targets: Listing<()>,
 }
 
 joined_by_fields!(OrganizationPolicy {
@@ -68,6 +76,7 @@ joined_by_fields!(OrganizationPolicy {
     policy_type: "the type",
     document: "the content",
     aws_managed: "whether AWS manages it",
+    targets: "target",
 });
 
 /// The way from the root of an organization to an account.

@@ -71,6 +71,12 @@ impl<'a> Answer<'a> {
             .collect()
     }
 
+    /// The texts of the list that is the value of a member.
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        let items = self.items(name).into_iter();
+        items.filter_map(|node| Some(self.tree.scalar_text(node)?.into_owned())).collect()
+    }
+
     /// The items of the list that is the value of a member.
     pub(crate) fn items(&self, name: &str) -> Vec<NodeId> {
         let Some(node) = self.value(name) else { return Vec::new() };

@@ -9,6 +9,8 @@ use policylint_syntax::{Encoding, Kind, NodeId, SourceId, Sources, Tree};
 
 use super::answer::Answer;
 use super::field::Field;
+use crate::kind::{self, Hint};
+use crate::reading::ReadOptions;
 
 /// How often a policy may be wrapped in a text. Tools do it twice at most.
 const MAX_TEXTS: u8 = 4;
@@ -68,6 +70,21 @@ pub(crate) fn document_at(
         report(host, "does not parse", span, fragment);
         Fact::unknown(Unknown::Unreadable, fragment.site(span))
     }
+}
+
+/// Takes in a policy of which nobody says whose it is: its kind is that of its content and path.
+pub(crate) fn document_of_content(answer: &Answer<'_>, node: NodeId, fragment: &mut Fragment) {
+    let Some((tree, root)) = decode(answer.tree, node) else { return };
+    if tree.kind(root) != Kind::Object {
+        return;
+    }
+    let path = fragment.file.to_string();
+    let address = Some(answer.tree.pointer(node)).filter(|pointer| !pointer.is_empty());
+    let origin = Origin { path: path.clone(), address };
+    let mut document = Document::at(tree, root, kind::unsettled(), origin);
+    let hint = Hint { path: &path, options: &ReadOptions::default(), wrapper: None };
+    document.kind = kind::kind_of(&document, &hint);
+    fragment.add_document(document);
 }
 
 fn report(host: &Host<'_>, what: &str, span: policylint_syntax::Span, fragment: &mut Fragment) {

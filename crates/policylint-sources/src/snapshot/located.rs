@@ -9,12 +9,25 @@ pub struct Located {
     pub path: String,
     /// Whom the user or a wrapper says that it is about.
     pub subject: Option<Subject>,
+    /// What a wrapper says besides: the call that gave the answer, in which account and region.
+    pub wrapper: Wrapper,
+}
+
+/// What a wrapper says of the answer in it.
+#[derive(Debug, Clone, Default)]
+pub struct Wrapper {
+    /// The call, such as `s3api get-bucket-policy`.
+    pub call: Option<String>,
+    /// The account that it was made in.
+    pub account: Option<String>,
+    /// The region that it was made in.
+    pub region: Option<String>,
 }
 
 impl Located {
     /// The location of a file.
     pub fn new(path: &str, subject: Option<Subject>) -> Self {
-        Self { path: path.to_owned(), subject }
+        Self { path: path.to_owned(), subject, wrapper: Wrapper::default() }
     }
 
     /// The folders and the file, from the outermost.
@@ -28,13 +41,26 @@ impl Located {
         name.split('.').next().unwrap_or(name)
     }
 
-    /// The innermost folder whose name is an account id.
+    /// The account that a wrapper names, else the innermost folder whose name is an account id.
     pub fn account(&self) -> Option<&str> {
+        let said = self.wrapper.account.as_deref().filter(|id| is_account_id(id));
+        said.or_else(|| self.account_folder())
+    }
+
+    fn account_folder(&self) -> Option<&str> {
         self.components().rev().skip(1).find(|part| is_account_id(part))
     }
 
-    /// The innermost folder whose name is a region.
+    /// The region that a wrapper names, else the innermost folder whose name is a region.
     pub fn region(&self) -> Option<&str> {
+        self.wrapper
+            .region
+            .as_deref()
+            .filter(|name| is_region(name))
+            .or_else(|| self.region_folder())
+    }
+
+    fn region_folder(&self) -> Option<&str> {
         self.components().rev().skip(1).find(|part| is_region(part))
     }
 

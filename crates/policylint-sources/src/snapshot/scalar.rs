@@ -1,6 +1,6 @@
 //! Tags, and values that several answers write in the same way.
 
-use policylint_model::account::{Fact, Fragment, Listing};
+use policylint_model::account::{Fact, Fragment, Listing, Unknown};
 
 use super::answer::Answer;
 
@@ -12,4 +12,15 @@ pub(crate) fn tags(answer: &Answer<'_>, name: &str, fragment: &mut Fragment) -> 
         let value: Fact<String> = tag.fact_of_text(value, fragment);
         Some((key, value))
     })
+}
+
+/// `true` or `false`, as a fact.
+pub(crate) fn boolean(answer: &Answer<'_>, name: &str, fragment: &Fragment) -> Fact<bool> {
+    let Some(node) = answer.value(name) else { return Fact::default() };
+    let span = answer.span_of(node);
+    match answer.tree.scalar_text(node).map(|text| text.to_ascii_lowercase()).as_deref() {
+        Some("true") => fragment.present(true, span),
+        Some("false") => fragment.present(false, span),
+        _ => Fact::unknown(Unknown::Unreadable, fragment.site(span)),
+    }
 }

@@ -14,6 +14,8 @@
 #![warn(clippy::disallowed_methods)]
 
 mod absent;
+mod baseline;
+mod compliance;
 mod condition_edit;
 mod condition_key;
 mod condition_value;
@@ -21,6 +23,7 @@ mod diagnostic;
 mod distance;
 mod element_pair;
 mod element_text;
+mod fingerprint;
 mod fixing;
 mod given;
 mod json_type;
@@ -37,13 +40,17 @@ mod rules;
 mod settings;
 pub mod simulate;
 mod split;
+mod suppression;
 mod unmatched;
 mod vacuous;
 mod wording;
 
+pub use baseline::{Baseline, Known};
+pub use compliance::{Control, Framework};
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};
+pub use fingerprint::Fingerprints;
 pub use fixing::{Fixed, Judged, MAX_ROUNDS, Refused, fix_text};
-pub use linter::Linter;
+pub use linter::{Linted, Linter};
 pub use policylint_model::{Confidence as KindConfidence, Document, KindOf, Origin, PolicyKind};
 pub use policylint_sources::{
     Carrier, ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text,
@@ -53,8 +60,11 @@ pub use policylint_syntax::{LineColumn, Place, SourceFile, Sources, Span, Tree};
 pub use rule::{Activation, Confidence, FixKind, Group, Rule};
 pub use rules::RULES;
 pub use settings::{
-    AccessRef, Day, Guards, Persona, Quoting, RequiredCondition, RequiredTag, RuleSelection,
-    RuleSelector, Sensitive, Settings, SingleValue, Style, UnknownRule,
+    AccessRef, BadGlob, Day, Guards, PathBase, PathGlobs, Persona, Quoting, RequiredCondition,
+    RequiredTag, RuleSelection, RuleSelector, Sensitive, Settings, SingleValue, Style, UnknownRule,
+};
+pub use suppression::{
+    NamedRule, Suppressed, Suppression, SuppressionUse, Written, WrittenSettings,
 };
 
 /// The parts that the library stands on, each usable alone.

@@ -8,8 +8,18 @@ use policylint_sources::Reading;
 use policylint_syntax::Tree;
 
 use crate::diagnostic::Diagnostic;
-use crate::rule::{Check, DocumentContext, Reporter, Rule, StatementContext};
+use crate::rule::{Check, DocumentContext, Reporter, Rule, SettingsContext, StatementContext};
 use crate::settings::{Day, Settings};
+use crate::suppression::{Suppressed, Suppression, SuppressionUse, WrittenSettings};
+
+/// What was found in a file.
+#[derive(Debug, Clone, Default)]
+pub struct Linted {
+    /// What is to be reported, in order of place.
+    pub findings: Vec<Diagnostic>,
+    /// What suppressions hid.
+    pub suppressed: Vec<Suppressed>,
+}
 
 /// Lints documents with a choice of rules.
 #[derive(Debug, Clone)]
@@ -55,18 +65,59 @@ impl Linter {
         self.finish(findings)
     }
 
-    /// Every finding in what was read from one file, in order of place.
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Every finding in what was read from one file, in order of place, without what is suppressed.
     pub fn lint_reading(&self, reading: &Reading) -> Vec<Diagnostic> {
+        self.lint_file(reading).findings
+    }
+
+    /// Every finding in what was read from one file, and what suppressions hid.
+    pub fn lint_file(&self, reading: &Reading) -> Linted {
         let mut findings = Vec::new();
         let whole =
             reading.documents.iter().find(|document| Arc::ptr_eq(&document.tree, &reading.tree));
         self.source(&reading.tree, whole, &mut findings);
+        if reading.snapshot.is_some() {
+            findings.retain(|finding| is_in_document(reading, finding));
+        }
         for document in &reading.documents {
             // A policy inside a string has a text, and so syntax errors, of its own.
             if !Arc::ptr_eq(&document.tree, &reading.tree) {
                 self.source(&document.tree, Some(document), &mut findings);
             }
             self.document(document, &mut findings);
+        }
+        let suppressed = self.suppress(reading, &mut findings);
+        Linted { findings: self.finish(findings), suppressed }
+    }
+
+    /// What is wrong in a text of the settings, in order of place, once all files are done: `uses` says
+    /// what became of each suppression of the settings, `text` which of their texts this is.
+    pub fn lint_settings(
+        &self,
+        tree: &Tree,
+        text: usize,
+        written: &WrittenSettings,
+        uses: &[SuppressionUse],
+    ) -> Vec<Diagnostic> {
+        let with_uses = self.settings.suppressions.iter().zip(uses.iter().copied());
+        let suppressions: Vec<(&Suppression, SuppressionUse)> =
+            with_uses.filter(|(suppression, _)| suppression.written.text == text).collect();
+        let context = SettingsContext {
+            tree,
+            suppressions: &suppressions,
+            written,
+            settings: &self.settings,
+        };
+        let mut findings = Vec::new();
+        for rule in &self.rules {
+            if let Check::Settings(check) = rule.check {
+                check(&context, &mut Reporter::new(rule, tree, None, &mut findings));
+            }
         }
         self.finish(findings)
     }
@@ -85,7 +136,7 @@ impl Linter {
         for rule in &self.rules {
             let mut reporter = Reporter::new(rule, &document.tree, Some(document), findings);
             match rule.check {
-                Check::Source(_) => {}
+                Check::Source(_) | Check::Settings(_) => {}
                 Check::Document(check) => check(&within, &mut reporter),
                 Check::Statement(check) => {
                     for (statement, compiled) in
@@ -98,8 +149,37 @@ impl Linter {
         }
     }
 
-    /// Drops what is below the thresholds and sorts by place, code and message.
+    /// Takes out what the user does not want to see in this file, and returns what suppressions hid of it.
+    fn suppress(&self, reading: &Reading, findings: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
+        let Settings { suppressions, per_file_ignores, base, today, .. } = &self.settings;
+        let mut hidden = Vec::new();
+        if suppressions.is_empty() && per_file_ignores.is_empty() {
+            return hidden;
+        }
+        let path = base.path_of(reading.file().map_or("", policylint_syntax::SourceFile::name));
+        let ignored: Vec<_> =
+            per_file_ignores.iter().filter(|(files, _)| files.matches(&path)).collect();
+        findings.retain(|finding| {
+            if ignored.iter().any(|(_, selector)| selector.selects(finding.rule)) {
+                return false;
+            }
+            let by = suppressions.iter().position(|suppression| {
+                !suppression.has_expired(*today) && suppression.hides(finding, &path, reading)
+            });
+            hidden.extend(by.map(|by| Suppressed { by, finding: finding.clone() }));
+            by.is_none()
+        });
+        hidden
+    }
+
+    /// Sets severities, drops what is below the thresholds and sorts by place, code and message.
     fn finish(&self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if !self.settings.severities.is_empty() {
+            for finding in &mut findings {
+                finding.severity =
+                    self.settings.severity_of(finding.rule).unwrap_or(finding.severity);
+            }
+        }
         findings.retain(|finding| {
             self.settings.min_severity.is_none_or(|least| finding.severity >= least)
                 && self.settings.min_confidence.is_none_or(|least| finding.rule.confidence >= least)
@@ -110,4 +190,12 @@ impl Linter {
         });
         findings
     }
+}
+
+/// Whether a finding lies in one of the policies that stand in a file as they are. What is around
+/// the policies of a snapshot is no policy.
+fn is_in_document(reading: &Reading, finding: &Diagnostic) -> bool {
+    let own = reading.documents.iter().filter(|it| Arc::ptr_eq(&it.tree, &reading.tree));
+    let mut places = own.filter_map(|document| Some(document.tree.place(document.policy.node?)));
+    places.any(|place| place.span.contains(finding.place.span))
 }

@@ -4,7 +4,7 @@ mod check;
 mod group;
 mod report;
 
-pub(crate) use check::{Check, DocumentContext, StatementContext};
+pub(crate) use check::{Check, DocumentContext, SettingsContext, StatementContext};
 pub use group::Group;
 pub(crate) use report::Reporter;
 

@@ -1,17 +1,22 @@
 //! What a user may set, with defaults.
 
+mod day;
 mod demands;
+mod paths;
 mod selection;
 mod style;
 
 use std::collections::BTreeMap;
 
+pub use day::Day;
 pub use demands::{AccessRef, Guards, RequiredCondition, RequiredTag, Sensitive};
+pub use paths::{BadGlob, PathBase, PathGlobs};
 pub use selection::{RuleSelection, RuleSelector, UnknownRule};
 pub use style::{Quoting, SingleValue, Style};
 
 use crate::diagnostic::Severity;
 use crate::rule::{Confidence, Rule};
+use crate::suppression::Suppression;
 
 /// Who the findings are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,17 +26,6 @@ pub enum Persona {
     Default,
     /// Auditors: everything that is worth a look.
     Strict,
-}
-
-/// A day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    /// The year.
-    pub year: u16,
-    /// The month, from 1.
-    pub month: u8,
-    /// The day of the month, from 1.
-    pub day: u8,
 }
 
 /// What a user may set. The defaults are those of the command line without options: with them, rules
@@ -87,6 +81,12 @@ pub struct Settings {
     pub today: Option<Day>,
     /// Which rules to run.
     pub rules: RuleSelection,
+    /// Rules that do not run over some files.
+    pub per_file_ignores: Vec<(PathGlobs, RuleSelector)>,
+    /// What the user has accepted.
+    pub suppressions: Vec<Suppression>,
+    /// How names of files become paths as the patterns of the settings see them.
+    pub base: PathBase,
     /// Findings below are not reported.
     pub min_severity: Option<Severity>,
     /// Findings of rules below are not reported.

@@ -1,6 +1,7 @@
 //! Which rules to run, and how a user names them.
 
 use super::Persona;
+use crate::compliance::Framework;
 use crate::rule::{Activation, Rule};
 use crate::rules::RULES;
 
@@ -13,16 +14,19 @@ pub struct RuleSelection {
     pub extend_select: Vec<RuleSelector>,
     /// Does not run these.
     pub ignore: Vec<RuleSelector>,
+    /// Runs those that support controls of these frameworks instead of the persona's.
+    pub frameworks: Vec<Framework>,
 }
 
 impl RuleSelection {
     /// The rules to run, in order of their codes.
     pub fn rules(&self, persona: Persona) -> Vec<&'static Rule> {
         let selected = |rule: &Rule| {
-            let by_default = if self.select.is_empty() {
+            let by_default = if self.select.is_empty() && self.frameworks.is_empty() {
                 rule.activation != Activation::Strict || persona == Persona::Strict
             } else {
                 self.select.iter().any(|selector| selector.selects(rule))
+                    || self.frameworks.iter().any(|framework| rule.supports(*framework))
             };
             (by_default || self.extend_select.iter().any(|selector| selector.selects(rule)))
                 && !self.ignore.iter().any(|selector| selector.selects(rule))

@@ -1,0 +1,132 @@
+//! Which files an entry of the settings is about.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Patterns of paths, relative to the folder of the settings that hold them.
+///
+/// A pattern without `/` is about files of that name in any folder; `*` stops at `/` and `**` does not;
+/// a pattern that names a folder is about all files in it.
+#[derive(Debug, Clone, Default)]
+pub struct PathGlobs {
+    patterns: Vec<String>,
+    set: GlobSet,
+}
+
+/// A text that is no pattern of paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadGlob {
+    /// Which of the patterns, from 0.
+    pub index: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl PathGlobs {
+    /// The patterns that a user wrote.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub fn parse(patterns: &[String]) -> Result<Self, BadGlob> {
+        let mut set = GlobSetBuilder::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            for form in forms(pattern) {
+                let glob = GlobBuilder::new(&form).literal_separator(true).build();
+                set.add(glob.map_err(|error| bad(index, &error))?);
+            }
+        }
+        let last = patterns.len().saturating_sub(1);
+        let set = set.build().map_err(|error| bad(last, &error))?;
+        Ok(Self { patterns: patterns.to_vec(), set })
+    }
+
+    /// Whether they are about a file; its path has `/` between its parts.
+    pub fn matches(&self, path: &str) -> bool {
+        self.set.is_match(path)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// The patterns as written.
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    /// Whether each names one file, without wildcards.
+    pub fn are_literal(&self) -> bool {
+        self.patterns.iter().all(|pattern| {
+            pattern.contains('/')
+                && !pattern.contains(['*', '?', '[', '{'])
+                && !pattern.ends_with('/')
+        })
+    }
+}
+
+fn bad(index: usize, error: &globset::Error) -> BadGlob {
+    BadGlob { index, reason: error.kind().to_string() }
+}
+
+/// A pattern as globs: of files, and of all that is in a folder.
+fn forms(pattern: &str) -> [String; 2] {
+    let plain = pattern.strip_prefix("./").unwrap_or(pattern);
+    let folder = plain.strip_suffix('/').unwrap_or(plain);
+    let anywhere = if folder.contains('/') { "" } else { "**/" };
+    let file = if plain.ends_with('/') { "/**" } else { "" };
+    [format!("{anywhere}{folder}{file}"), format!("{anywhere}{folder}/**")]
+}
+
+/// How the names of files, which are relative to the working directory, become relative to the folder of
+/// the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PathBase {
+    /// What a name loses at its start, if it has it: the folder of the settings below the working
+    /// directory, with its `/`.
+    pub strip: String,
+    /// What it gains then: the working directory below the folder of the settings, with its `/`.
+    pub add: String,
+}
+
+impl PathBase {
+    /// The path of a file as patterns see it.
+    pub fn path_of(&self, name: &str) -> String {
+        match name.strip_prefix(self.strip.as_str()) {
+            Some(rest) if !rest.starts_with('/') => format!("{}{rest}", self.add),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        PathGlobs::parse(&[pattern.to_owned()]).unwrap().matches(path)
+    }
+
+    #[test]
+    fn patterns_name_files_folders_and_names() {
+        assert!(matches("a.json", "x/y/a.json") && matches("a.json", "a.json"));
+        assert!(matches("policies/*.json", "policies/a.json"));
+        assert!(!matches("policies/*.json", "policies/x/a.json"));
+        assert!(!matches("policies/*.json", "x/policies/a.json"));
+        assert!(matches("policies/**", "policies/x/a.json"));
+        for folder in ["policies", "policies/", "./policies/"] {
+            assert!(matches(folder, "policies/x/a.json"), "{folder}");
+        }
+        assert!(!matches("policies/", "policies"));
+        assert!(PathGlobs::parse(&["a".into(), "{".into()]).is_err_and(|bad| bad.index == 1));
+    }
+
+    #[test]
+    fn names_become_relative_to_the_settings() {
+        let below = PathBase { strip: "team/".into(), add: String::new() };
+        assert_eq!(below.path_of("team/a.json"), "a.json");
+        assert_eq!(below.path_of("other/a.json"), "other/a.json");
+        let above = PathBase { strip: String::new(), add: "team/".into() };
+        assert_eq!(above.path_of("a.json"), "team/a.json");
+        assert_eq!(above.path_of("/tmp/a.json"), "/tmp/a.json");
+    }
+}

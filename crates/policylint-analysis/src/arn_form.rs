@@ -1,10 +1,14 @@
 //! The forms that ARNs take, and whether an element of `Resource` can match an ARN of a form.
 
+use std::sync::OnceLock;
+
+use policylint_catalog::{ResourceType, Service, catalog};
 use policylint_model::LanguageVersion;
 use policylint_model::arn::is_account_id;
 use policylint_model::pattern::{Case, Pattern, Token};
 use policylint_model::truth::{Reason, Truth, Why};
 
+use crate::authorized::forms_of;
 use crate::resources::ResourcePattern;
 
 /// How many fields stand before the resource.
@@ -25,6 +29,78 @@ const WITHOUT_SLASH: [(&str, &str); 6] = [
     ("sqs", "QueueName"),
     ("sns", "TopicName"),
 ];
+
+/// A documented form of ARN whose resource part an element of `Resource` can match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FittingForm {
+    /// The type of resource that has it.
+    pub resource_type: ResourceType,
+    /// Its field for the region.
+    pub region: FormField,
+    /// Its field for the account.
+    pub account: FormField,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormField {
+    /// Always empty.
+    Empty,
+    /// Differs from resource to resource.
+    Slot,
+    /// Always this text, such as the account `aws`.
+    Fixed(&'static str),
+}
+
+/// The documented forms of ARN, under whatever service the catalog lists them, that fit an element
+/// by its service and its resource part, whatever its partition, region and account. `None` if these
+/// fields are not known or have no such shape, or if no form of the service is documented.
+pub fn forms_by_resource(element: &ResourcePattern<'_>) -> Option<Vec<FittingForm>> {
+    let [_, _, service, _, _] = head_of(element)?;
+    let resource = element.resource_part()?;
+    let mut types = types_with_arns_of(service).peekable();
+    types.peek()?;
+    let all = types.flat_map(|of| forms_of(of).iter().map(move |form| (of, form)));
+    let fits = |form: &ArnForm| form.is_of(service) && form.meets_resource(resource) != Truth::No;
+    let fitting = all.filter(|(_, form)| fits(form)).map(|(resource_type, form)| {
+        let [_, _, _, region, account] = form.head;
+        FittingForm {
+            resource_type,
+            region: FormField::of(region),
+            account: FormField::of(account),
+        }
+    });
+    Some(fitting.collect())
+}
+
+/// The types of resources whose ARNs name this service, which may be listed under another one:
+/// topics of `kafka` are types of `kafka-cluster`.
+pub fn types_with_arns_of(service: &str) -> impl Iterator<Item = ResourceType> {
+    static TYPES: OnceLock<Vec<(&'static str, ResourceType)>> = OnceLock::new();
+    let all = TYPES.get_or_init(|| {
+        let types = catalog().services().flat_map(Service::resource_types);
+        let named = |of: ResourceType| {
+            of.arn_formats().filter_map(move |format| Some((format.split(':').nth(2)?, of)))
+        };
+        let mut all: Vec<_> = types.flat_map(named).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    });
+    let service = service.to_ascii_lowercase();
+    let start = all.partition_point(|(name, _)| *name < service.as_str());
+    all.iter().skip(start).take_while(move |(name, _)| *name == service).map(|(_, of)| *of)
+}
+
+impl FormField {
+    fn of(field: &'static str) -> Self {
+        match field {
+            "" => Self::Empty,
+            slot if is_slot(slot) => Self::Slot,
+            fixed => Self::Fixed(fixed),
+        }
+    }
+}
 
 /// A form that ARNs take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +154,12 @@ impl ArnForm {
             tails: tails_of(&resource),
             resource,
         }
+    }
+
+    /// Whether its ARNs name this service.
+    fn is_of(&self, service: &str) -> bool {
+        let [_, _, name, _, _] = self.head;
+        name.eq_ignore_ascii_case(service)
     }
 
     /// All ARNs of the form, and maybe some more.

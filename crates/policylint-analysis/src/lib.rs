@@ -23,6 +23,7 @@ mod presence;
 mod principals;
 mod request;
 mod resources;
+pub mod symbolic;
 mod text;
 
 pub use action_ranges::ActionRanges;
@@ -31,6 +32,7 @@ pub use admission::{
     Admission, Bound, BoundClass, Limit, Loose, LooseReason, MAX_PARTS, Reach, Who, admissions,
     admissions_of,
 };
+pub use arn_form::{FittingForm, FormField, forms_by_resource, types_with_arns_of};
 pub use compile::{CompiledDocument, CompiledStatement, MAX_PAIRS, compile, compile_as};
 pub use conditions::{
     Literal, LiteralValue, OperatorReading, Outcome, TypedValue, conditions_hold,

@@ -212,12 +212,18 @@ impl<'d> ResourcePattern<'d> {
     pub fn pattern(&self) -> &Pattern {
         self.pattern.get_or_init(|| {
             let pattern = Pattern::resource(self.text.as_pattern_text(), self.version, self.short);
-            Box::new(if has_wildcard_in_type(&self.text.text) {
+            Box::new(if self.has_wildcard_in_type() {
                 pattern.with_open(FORBIDDEN_WILDCARD)
             } else {
                 pattern
             })
         })
+    }
+
+    /// Whether a wildcard stands in the word that names the type of the resource, though every ARN of
+    /// the service begins with such a word (RS-8).
+    pub fn has_wildcard_in_type(&self) -> bool {
+        has_wildcard_in_type(&self.text.text)
     }
 
     /// Whether an ARN certainly does not match because it begins otherwise; cheaper than matching.
@@ -238,6 +244,12 @@ impl<'d> ResourcePattern<'d> {
             }
         }
         false
+    }
+
+    /// Whether the same text would be the same pattern in another place.
+    pub(crate) fn is_read_alike(&self, other: &Self) -> bool {
+        self.short == other.short
+            && (self.version == other.version || !self.text.text.contains("${"))
     }
 
     /// Whether it matches the text `*`, against which some actions are authorized.

@@ -11,12 +11,18 @@ use crate::text::load;
 pub(crate) struct Tables(BTreeMap<String, Vec<Vec<String>>>);
 
 /// The tables there must be, and how many columns each has.
-const TABLES: [(&str, usize); 9] = [
+const TABLES: [(&str, usize); 15] = [
     ("api-operations", 3),
+    ("aws-owned-resources", 3),
     ("collection-arns", 3),
     ("condition-keys", 4),
+    ("deprecated-keys", 3),
     ("encryption-contexts", 4),
+    ("endpoint-keys", 4),
     ("key-presence", 7),
+    ("keys-set-by-actions", 3),
+    ("policy-carriers", 4),
+    ("region-keys", 2),
     ("retired", 4),
     ("service-aliases", 3),
     ("service-principals", 3),

@@ -54,6 +54,18 @@ pub(crate) const ENCRYPTION_CONTEXTS: Cells<4> = Cells(embedded!("encryption_con
 pub(crate) const RETIRED: Cells<4> = Cells(embedded!("retired"));
 /// Service principal, IAM prefix, source.
 pub(crate) const SERVICE_PRINCIPALS: Cells<3> = Cells(embedded!("service_principals"));
+/// Service, resource part, source.
+pub(crate) const AWS_OWNED_RESOURCES: Cells<3> = Cells(embedded!("aws_owned_resources"));
+/// Key, replacement, source.
+pub(crate) const DEPRECATED_KEYS: Cells<3> = Cells(embedded!("deprecated_keys"));
+/// Key, services, whether they are all, source.
+pub(crate) const ENDPOINT_KEYS: Cells<4> = Cells(embedded!("endpoint_keys"));
+/// Key, action, source.
+pub(crate) const KEYS_SET_BY_ACTIONS: Cells<3> = Cells(embedded!("keys_set_by_actions"));
+/// Type of the carrier, services of its actions, services of its ARNs, source.
+pub(crate) const POLICY_CARRIERS: Cells<4> = Cells(embedded!("policy_carriers"));
+/// Key, source.
+pub(crate) const REGION_KEYS: Cells<2> = Cells(embedded!("region_keys"));
 /// Words that stand for a slot, source.
 pub(crate) const TEMPLATE_SPELLINGS: Cells<2> = Cells(embedded!("template_spellings"));
 

@@ -1,6 +1,8 @@
 //! The strings of a statement, each with the element that it stands in.
 
-use policylint_analysis::{ActionReading, LiteralValue, PrincipalForm, ResourceReading};
+use policylint_analysis::{
+    ActionReading, LiteralValue, PrincipalForm, ResourcePattern, ResourceReading,
+};
 use policylint_model::operator::Operator;
 use policylint_model::{Effect, PrincipalType};
 use policylint_syntax::{Kind, Member, NodeId, Tree};
@@ -91,6 +93,13 @@ pub(crate) fn odd_actions<'d>(
 pub(crate) fn resources<'d>(
     context: &StatementContext<'d>,
 ) -> impl Iterator<Item = ElementText<'d>> + use<'d> {
+    resource_patterns(context).map(|(_, text)| text)
+}
+
+/// The same, each with what it is read as.
+pub(crate) fn resource_patterns<'d>(
+    context: &StatementContext<'d>,
+) -> impl Iterator<Item = (&'d ResourcePattern<'d>, ElementText<'d>)> + use<'d> {
     let tree = context.tree();
     let set = &context.compiled.resources;
     let negated = set.is_negated();
@@ -98,7 +107,9 @@ pub(crate) fn resources<'d>(
     let alone = set.complete && set.patterns.len() == 1;
     let patterns =
         set.patterns.iter().filter(|pattern| pattern.reading != ResourceReading::Everything);
-    patterns.filter_map(move |pattern| text(tree, &pattern.text, element, negated, alone))
+    patterns.filter_map(move |pattern| {
+        Some((pattern, text(tree, &pattern.text, element, negated, alone)?))
+    })
 }
 
 /// The strings below the members of `Principal` or `NotPrincipal`.

@@ -26,6 +26,7 @@ mod element_text;
 mod fingerprint;
 mod fixing;
 mod given;
+mod guardrail_test;
 mod json_type;
 mod kms_use;
 mod language_version;

@@ -33,8 +33,10 @@ mod condition {
 mod grammar {
     pub(super) mod action_with_not_action;
     pub(super) mod arn_missing_fields;
+    pub(super) mod canonical_user_outside_s3;
     pub(super) mod duplicate_json_key;
     pub(super) mod empty_statement_list;
+    pub(super) mod federated_principal_not_supported;
     pub(super) mod invalid_aws_principal;
     pub(super) mod invalid_condition_key_format;
     pub(super) mod invalid_condition_shape;
@@ -42,6 +44,7 @@ mod grammar {
     pub(super) mod invalid_json;
     pub(super) mod invalid_partition;
     pub(super) mod invalid_principal_shape;
+    pub(super) mod invalid_service_principal_format;
     pub(super) mod invalid_variable_syntax;
     pub(super) mod invalid_version;
     pub(super) mod malformed_action;
@@ -55,6 +58,7 @@ mod grammar {
     pub(super) mod outdated_version;
     pub(super) mod padded_value;
     pub(super) mod partial_wildcard_principal;
+    pub(super) mod principal_by_unique_id;
     pub(super) mod principal_with_not_principal;
     pub(super) mod resource_not_an_arn;
     pub(super) mod resource_with_not_resource;
@@ -65,10 +69,33 @@ mod grammar {
     pub(super) mod unknown_policy_element;
     pub(super) mod unknown_statement_element;
     pub(super) mod unquoted_account_id;
+    pub(super) mod unusable_principal_type;
     pub(super) mod variable_in_unsupported_element;
     pub(super) mod variable_needs_2012;
     pub(super) mod wildcard_in_service_prefix;
     pub(super) mod wrong_json_type;
+}
+mod guardrail {
+    pub(super) mod ai_opt_out_and_tag_policy;
+    pub(super) mod boundary_without_allow;
+    pub(super) mod confused_deputy_rcp_hole;
+    pub(super) mod org_policy_version;
+    pub(super) mod rcp_bare_wildcard_action;
+    pub(super) mod rcp_effect;
+    pub(super) mod rcp_not_action;
+    pub(super) mod rcp_principal;
+    pub(super) mod rcp_unsupported_service;
+    pub(super) mod rcp_without_service_exemption;
+    pub(super) mod scp_ineffective_target;
+}
+mod hygiene {
+    pub(super) mod ambiguous_policy_kind;
+    pub(super) mod blanket_suppression;
+    pub(super) mod expired_suppression;
+    pub(super) mod stale_catalog;
+    pub(super) mod suppression_without_reason;
+    pub(super) mod unknown_rule_in_suppression;
+    pub(super) mod unused_suppression;
 }
 mod kms {
     pub(super) mod kms_context_misses_bucket_key;
@@ -138,6 +165,11 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::invalid_principal_shape::RULE,
     &grammar::invalid_aws_principal::RULE,
     &grammar::partial_wildcard_principal::RULE,
+    &grammar::unusable_principal_type::RULE,
+    &grammar::canonical_user_outside_s3::RULE,
+    &grammar::federated_principal_not_supported::RULE,
+    &grammar::invalid_service_principal_format::RULE,
+    &grammar::principal_by_unique_id::RULE,
     &grammar::resource_not_an_arn::RULE,
     &grammar::arn_missing_fields::RULE,
     &grammar::invalid_partition::RULE,
@@ -151,6 +183,24 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::variable_needs_2012::RULE,
     &grammar::variable_in_unsupported_element::RULE,
     &grammar::padded_value::RULE,
+    &guardrail::org_policy_version::RULE,
+    &guardrail::rcp_effect::RULE,
+    &guardrail::rcp_principal::RULE,
+    &guardrail::rcp_not_action::RULE,
+    &guardrail::rcp_bare_wildcard_action::RULE,
+    &guardrail::rcp_unsupported_service::RULE,
+    &guardrail::rcp_without_service_exemption::RULE,
+    &guardrail::confused_deputy_rcp_hole::RULE,
+    &guardrail::boundary_without_allow::RULE,
+    &guardrail::scp_ineffective_target::RULE,
+    &guardrail::ai_opt_out_and_tag_policy::RULE,
+    &hygiene::unused_suppression::RULE,
+    &hygiene::unknown_rule_in_suppression::RULE,
+    &hygiene::blanket_suppression::RULE,
+    &hygiene::suppression_without_reason::RULE,
+    &hygiene::expired_suppression::RULE,
+    &hygiene::ambiguous_policy_kind::RULE,
+    &hygiene::stale_catalog::RULE,
     &kms::kms_use_without_via_service::RULE,
     &kms::kms_context_on_wrong_action::RULE,
     &kms::kms_via_service_never_sends_context::RULE,

@@ -33,6 +33,10 @@ declare_rule! {
 
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
+    // O023 speaks of policies of other types.
+    if context.of_other_type().is_some() {
+        return;
+    }
     for error in &context.document.errors {
         let is_missing = error.kind == ModelErrorKind::MissingStatement;
         if !is_missing || is_lack_explained(tree, error.node, &["Statement"], &POLICY_ELEMENTS) {

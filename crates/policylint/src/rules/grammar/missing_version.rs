@@ -45,6 +45,10 @@ declare_rule! {
 
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, policy) = (context.tree(), &context.document.policy);
+    // O001 speaks of policies of organizations.
+    if language_version::must_be_newest(context.document.policy_kind()) {
+        return;
+    }
     let (Some(node), Element::Absent) = (policy.node, policy.version) else { return };
     if is_lack_explained(tree, node, &["Version"], &POLICY_ELEMENTS) {
         return;
@@ -54,5 +58,5 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
         .at_opening(node, "the policy has no `Version`")
         .help("add `\"Version\": \"2012-10-17\"`")
         .fix(edit.map(|edit| language_version::fix(tree, node, "add `Version`", edit)));
-    language_version::push(context, reporter, finding);
+    language_version::push(reporter, finding);
 }

@@ -45,6 +45,10 @@ declare_rule! {
 
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, policy) = (context.tree(), &context.document.policy);
+    // O001 speaks of policies of organizations.
+    if language_version::must_be_newest(context.document.policy_kind()) {
+        return;
+    }
     let Some(object) = policy.node else { return };
     let Element::Value(Noted { value: Some(LanguageVersion::V2008), node }) = policy.version else {
         return;
@@ -54,5 +58,5 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
         .at(node, "`Version` is `2008-10-17`, the older version of the policy language")
         .help("write `2012-10-17`")
         .fix(edit.map(|edit| language_version::fix(tree, object, "write `2012-10-17`", edit)));
-    language_version::push(context, reporter, finding);
+    language_version::push(reporter, finding);
 }

@@ -42,6 +42,10 @@ declare_rule! {
 
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
+    // O023 speaks of policies of other types.
+    if context.of_other_type().is_some() {
+        return;
+    }
     for error in &context.document.errors {
         let ModelErrorKind::UnknownPolicyElement { similar } = error.kind else { continue };
         let Some(key) = tree.string(error.node) else { continue };

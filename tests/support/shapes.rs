@@ -1,6 +1,10 @@
 //! What documents say, free of how they are written: safe fixes leave it as it is.
+//!
+//! A statement is taken apart into what it says of each action, resource and principal, so that order,
+//! repetition, case where AWS ignores it, and how statements are cut make no difference.
 
-use policylint::model::{List, Pair, PrincipalBlock, Statement};
+use policylint::model::arn::{Arn, is_account_id};
+use policylint::model::{LanguageVersion, List, Pair, PrincipalBlock, PrincipalType, Statement};
 use policylint::syntax::{NodeId, Tree};
 use policylint::{Document, PolicyKind};
 
@@ -9,6 +13,9 @@ mod condition_shapes;
 
 use condition_shapes::condition_shape;
 
+/// Statements that say more than this are not taken apart.
+const MAX_ROWS: usize = 4096;
+
 /// What the documents say, free of how they are written: what AWS refuses reads as what it stands for.
 pub(crate) fn shapes(documents: &[Document]) -> Vec<String> {
     documents.iter().map(shape).collect()
@@ -16,59 +23,120 @@ pub(crate) fn shapes(documents: &[Document]) -> Vec<String> {
 
 fn shape(document: &Document) -> String {
     let tree = &document.tree;
-    let statements: Vec<String> = document
+    let mut rows: Vec<String> = document
         .policy
         .statements
         .iter()
-        .map(|statement| statement_shape(document, statement))
+        .flat_map(|statement| statement_rows(document, statement))
         .collect();
+    rows.sort();
+    rows.dedup();
     // The version decides nothing but what `${…}` means.
     let whole = document.policy.node.map_or("", |node| tree.raw(node));
     let version =
         if whole.contains("${") { document.policy.language().as_str() } else { "any version" };
-    format!("{version} {statements:#?}")
+    format!("{version} {rows:#?}")
 }
 
-fn statement_shape(document: &Document, statement: &Statement) -> String {
+/// One row for each principal, action and resource; none if one of them cannot be any.
+fn statement_rows(document: &Document, statement: &Statement) -> Vec<String> {
     let tree = document.tree.as_ref();
-    let mut resources = list_shape(tree, statement.resources());
+    let version = document.policy.language();
+    let mut resources =
+        list_rows(tree, statement.resources(), |text| resource_shape(&text, version));
     // A trust policy is about its role, whatever `Resource` says.
-    if document.policy_kind() == PolicyKind::Trust && resources == "false [\"*\"]" {
-        resources = list_shape(tree, None);
+    if document.policy_kind() == PolicyKind::Trust && resources == ["*"] {
+        resources = list_rows(tree, None, |text| text);
     }
-    let conditions: Vec<String> = statement
+    let actions = list_rows(tree, statement.actions(), |text| action_shape(&text));
+    let principals = principal_rows(tree, statement.principals());
+    let mut conditions: Vec<String> = statement
         .conditions(tree)
         .map(|entry| {
-            condition_shape(
-                &text(tree, entry.operator),
-                &text(tree, entry.key),
-                texts(tree, entry.values),
-            )
+            let mut values = texts(tree, entry.values);
+            values.sort();
+            values.dedup();
+            let key = text(tree, entry.key).to_lowercase();
+            condition_shape(&text(tree, entry.operator), &key, values)
         })
         .collect();
-    format!(
-        "{:?} {} {} {resources} {conditions:?}",
-        statement.effect(),
-        principal_shape(tree, statement.principals()),
-        list_shape(tree, statement.actions()),
-    )
+    conditions.sort();
+    let effect = statement.effect();
+    if actions.len() * resources.len() * principals.len() > MAX_ROWS {
+        return vec![format!("{effect:?} {principals:?} {actions:?} {resources:?} {conditions:?}")];
+    }
+    let mut rows = Vec::new();
+    for principal in &principals {
+        for action in &actions {
+            for resource in &resources {
+                rows.push(format!("{effect:?} {principal} {action} {resource} {conditions:?}"));
+            }
+        }
+    }
+    rows
 }
 
-fn list_shape(tree: &Tree, list: Option<Pair<List>>) -> String {
-    list.map_or_else(
-        || "none".to_owned(),
-        |pair| format!("{} {:?}", pair.negated, texts(tree, pair.value)),
-    )
+/// The items of a list, or one text for a list that is left out, negated or empty.
+fn list_rows(
+    tree: &Tree,
+    list: Option<Pair<List>>,
+    shape: impl Fn(String) -> String,
+) -> Vec<String> {
+    let Some(pair) = list else { return vec!["none".to_owned()] };
+    one_or_each(pair.negated, texts(tree, pair.value).into_iter().map(shape).collect())
 }
 
-fn principal_shape(tree: &Tree, principals: Option<Pair<PrincipalBlock>>) -> String {
-    let Some(pair) = principals else { return "none".to_owned() };
-    let entries: Vec<String> = pair
-        .value
-        .entries(tree)
-        .map(|entry| format!("{:?} {:?}", entry.principal_type, account_texts(tree, entry.values)))
-        .collect();
-    format!("{} {} {entries:?}", pair.negated, text(tree, pair.value.node()))
+fn one_or_each(negated: bool, mut items: Vec<String>) -> Vec<String> {
+    items.sort();
+    items.dedup();
+    if negated {
+        vec![format!("not {items:?}")]
+    } else if items.is_empty() {
+        vec!["[]".to_owned()]
+    } else {
+        items
+    }
+}
+
+/// Actions compare without regard to case (AC-1); some texts mean all (AC-2).
+fn action_shape(text: &str) -> String {
+    match text {
+        "*:*" => "*".to_owned(),
+        text if !text.is_empty() && text.bytes().all(|byte| byte == b'*') => "*".to_owned(),
+        _ => text.to_lowercase(),
+    }
+}
+
+/// The fields of an ARN but the last compare without regard to case (RS-4).
+fn resource_shape(text: &str, version: LanguageVersion) -> String {
+    let Ok(arn) = Arn::parse_pattern(text, version) else { return text.to_owned() };
+    let head = text.strip_suffix(arn.resource()).unwrap_or_default();
+    format!("{}{}", head.to_lowercase(), arn.resource())
+}
+
+fn principal_rows(tree: &Tree, principals: Option<Pair<PrincipalBlock>>) -> Vec<String> {
+    let Some(pair) = principals else { return vec!["none".to_owned()] };
+    if !matches!(pair.value, PrincipalBlock::Map(_)) {
+        return one_or_each(pair.negated, vec![text(tree, pair.value.node())]);
+    }
+    let items = pair.value.entries(tree).flat_map(|entry| {
+        let texts = account_texts(tree, entry.values);
+        texts.into_iter().map(move |text| principal_shape(entry.principal_type, &text))
+    });
+    one_or_each(pair.negated, items.collect())
+}
+
+/// Everybody and accounts have two spellings each (PR-10, PR-11).
+fn principal_shape(of: Option<PrincipalType>, text: &str) -> String {
+    let account = Arn::parse(text).ok().filter(|arn| {
+        arn.service() == "iam" && arn.resource() == "root" && is_account_id(arn.account())
+    });
+    match (of, text, account) {
+        (Some(PrincipalType::Aws), "*", _) => "*".to_owned(),
+        (Some(PrincipalType::Aws), _, Some(arn)) => format!("AWS {}", arn.account()),
+        (Some(of), text, _) => format!("{} {text}", of.as_str()),
+        (None, text, _) => format!("? {text}"),
+    }
 }
 
 /// The principals of an entry; an account id written as a number reads as its digits.

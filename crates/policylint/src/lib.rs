@@ -34,6 +34,7 @@ mod linter;
 mod mfa_test;
 mod misspelling;
 mod mixed_up_path;
+mod placeholder;
 mod principal_entry;
 mod resource_arn;
 mod rule;

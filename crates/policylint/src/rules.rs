@@ -35,8 +35,12 @@ mod grammar {
     pub(super) mod arn_missing_fields;
     pub(super) mod canonical_user_outside_s3;
     pub(super) mod duplicate_json_key;
+    pub(super) mod empty_array;
+    pub(super) mod empty_object;
     pub(super) mod empty_statement_list;
     pub(super) mod federated_principal_not_supported;
+    pub(super) mod invalid_arn_account;
+    pub(super) mod invalid_arn_service_case;
     pub(super) mod invalid_aws_principal;
     pub(super) mod invalid_condition_key_format;
     pub(super) mod invalid_condition_shape;
@@ -44,6 +48,7 @@ mod grammar {
     pub(super) mod invalid_json;
     pub(super) mod invalid_partition;
     pub(super) mod invalid_principal_shape;
+    pub(super) mod invalid_region;
     pub(super) mod invalid_service_principal_format;
     pub(super) mod invalid_variable_syntax;
     pub(super) mod invalid_version;
@@ -53,7 +58,10 @@ mod grammar {
     pub(super) mod missing_principal;
     pub(super) mod missing_resource;
     pub(super) mod missing_statement;
+    pub(super) mod missing_tag_key;
     pub(super) mod missing_version;
+    pub(super) mod mixed_value_types;
+    pub(super) mod multivalued_variable;
     pub(super) mod null_with_ifexists;
     pub(super) mod outdated_version;
     pub(super) mod padded_value;
@@ -72,6 +80,7 @@ mod grammar {
     pub(super) mod unusable_principal_type;
     pub(super) mod variable_in_unsupported_element;
     pub(super) mod variable_needs_2012;
+    pub(super) mod variable_with_unsupported_operator;
     pub(super) mod wildcard_in_service_prefix;
     pub(super) mod wrong_json_type;
 }
@@ -173,15 +182,24 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::resource_not_an_arn::RULE,
     &grammar::arn_missing_fields::RULE,
     &grammar::invalid_partition::RULE,
+    &grammar::invalid_region::RULE,
+    &grammar::invalid_arn_account::RULE,
+    &grammar::invalid_arn_service_case::RULE,
     &grammar::malformed_action::RULE,
     &grammar::wildcard_in_service_prefix::RULE,
     &grammar::unknown_condition_operator::RULE,
     &grammar::null_with_ifexists::RULE,
     &grammar::invalid_condition_shape::RULE,
     &grammar::invalid_condition_key_format::RULE,
+    &grammar::missing_tag_key::RULE,
     &grammar::invalid_variable_syntax::RULE,
     &grammar::variable_needs_2012::RULE,
     &grammar::variable_in_unsupported_element::RULE,
+    &grammar::variable_with_unsupported_operator::RULE,
+    &grammar::multivalued_variable::RULE,
+    &grammar::empty_array::RULE,
+    &grammar::empty_object::RULE,
+    &grammar::mixed_value_types::RULE,
     &grammar::padded_value::RULE,
     &guardrail::org_policy_version::RULE,
     &guardrail::rcp_effect::RULE,

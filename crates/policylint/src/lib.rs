@@ -25,6 +25,7 @@ mod element_pair;
 mod element_text;
 mod fingerprint;
 mod fixing;
+mod exposure;
 mod given;
 mod guardrail_test;
 mod json_type;

@@ -30,6 +30,28 @@ mod condition {
     pub(super) mod several_booleans;
     pub(super) mod wildcard_without_like;
 }
+mod exposure {
+    pub(super) mod apigateway_open_invoke;
+    pub(super) mod backup_vault_public;
+    pub(super) mod codeartifact_public;
+    pub(super) mod dynamodb_public;
+    pub(super) mod ecr_public;
+    pub(super) mod efs_public;
+    pub(super) mod eventbridge_public;
+    pub(super) mod glacier_public;
+    pub(super) mod glue_public;
+    pub(super) mod kinesis_public;
+    pub(super) mod lambda_public;
+    pub(super) mod logs_public;
+    pub(super) mod msk_public;
+    pub(super) mod opensearch_public;
+    pub(super) mod public_access;
+    pub(super) mod public_despite_condition;
+    pub(super) mod secretsmanager_public;
+    pub(super) mod ses_public;
+    pub(super) mod sns_public;
+    pub(super) mod sqs_public;
+}
 mod grammar {
     pub(super) mod action_with_not_action;
     pub(super) mod arn_missing_fields;
@@ -149,6 +171,26 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::several_booleans::RULE,
     &condition::wildcard_without_like::RULE,
     &condition::expired_date::RULE,
+    &exposure::public_access::RULE,
+    &exposure::public_despite_condition::RULE,
+    &exposure::sqs_public::RULE,
+    &exposure::sns_public::RULE,
+    &exposure::lambda_public::RULE,
+    &exposure::secretsmanager_public::RULE,
+    &exposure::ecr_public::RULE,
+    &exposure::opensearch_public::RULE,
+    &exposure::glacier_public::RULE,
+    &exposure::efs_public::RULE,
+    &exposure::eventbridge_public::RULE,
+    &exposure::glue_public::RULE,
+    &exposure::logs_public::RULE,
+    &exposure::ses_public::RULE,
+    &exposure::dynamodb_public::RULE,
+    &exposure::kinesis_public::RULE,
+    &exposure::apigateway_open_invoke::RULE,
+    &exposure::backup_vault_public::RULE,
+    &exposure::msk_public::RULE,
+    &exposure::codeartifact_public::RULE,
     &grammar::invalid_json::RULE,
     &grammar::duplicate_json_key::RULE,
     &grammar::root_not_object::RULE,

@@ -9,6 +9,7 @@
     reason = "a test that meets what it does not expect ends there, and says what it did not run"
 )]
 
+mod analyzer;
 mod catalog;
 mod determinism;
 mod exits;

@@ -1,8 +1,10 @@
-//! `cargo xtask e2e`: the hook under the real pre-commit, installed from PyPI into the target folder.
+//! `cargo xtask e2e`: the answer in the form of AWS under AWS's own SDK, and the hook under the real
+//! pre-commit, both installed from PyPI into the target folder.
 //!
 //! The project is copied as it is now into a repository of its own, so that uncommitted work is
 //! tested too; pre-commit clones it and builds the command with `cargo install`, as it does for users.
 
+mod analyzer;
 mod cases;
 mod install;
 
@@ -44,11 +46,12 @@ pub(crate) fn run() -> Result<(), String> {
 /// Installs, builds and runs the cases.
 pub(crate) fn examine() -> Result<Verdict, String> {
     let folder = target_folder()?.join("e2e");
-    let ready = install::pre_commit(&folder)
+    let ready = analyzer::run(&folder)
+        .and_then(|()| install::pre_commit(&folder))
         .and_then(|pre_commit| install::snapshot(&folder, pre_commit))
         .and_then(|bench| cases::install_hook(&bench).map(|()| bench));
     match ready {
-        Ok(bench) => cases::run_all(&bench).map(Verdict::Passed),
+        Ok(bench) => cases::run_all(&bench).map(|cases| Verdict::Passed(cases + 1)),
         Err(install::Obstacle::Missing(reason)) if !under_ci() => Ok(Verdict::CouldNotRun(reason)),
         Err(install::Obstacle::Missing(reason)) => {
             Err(format!("end to end could not run: {reason}"))

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use policylint::{Activation, FixKind, Group, RULES, Rule};
+use policylint::{
+    ANALYZER_CHECKS, Activation, AnalyzerCheck, Coverage, FixKind, Group, RULES, Rule,
+};
 use serde_json::json;
 
 /// Where rules are declared, as `cargo` names their files.
@@ -19,6 +21,7 @@ fn main() -> std::io::Result<()> {
         files.insert(format!("docs/rules/{}", page_name(rule)), page(rule));
     }
     files.insert("docs/rules.md".to_owned(), list());
+    files.insert("docs/access-analyzer.md".to_owned(), analyzer());
     let output = json!({ "files": files, "table": table() });
     writeln!(std::io::stdout().lock(), "{output}")
 }
@@ -81,6 +84,43 @@ fn list() -> String {
                 summary = rule.summary().replace('|', "\\|"),
             );
         }
+    }
+    text
+}
+
+/// Every check of IAM Access Analyzer, and what answers for it.
+fn analyzer() -> String {
+    let count = |coverage| ANALYZER_CHECKS.iter().filter(|c| c.coverage() == coverage).count();
+    let mut text = format!(
+        "<!-- Made by `cargo xtask gen` from crates/policylint/src/analyzer.rs and the rules; do not edit. -->\n\
+         # The checks of IAM Access Analyzer\n\n\
+         What `aws accessanalyzer validate-policy` reports, and which rules report it offline. Of\n\
+         {all} checks {covered} are covered, {partly} partly and {not} not. `policylint check --format\n\
+         access-analyzer` prints these findings, and no others, in the JSON of the service.\n\n\
+         | Issue code | Type | Rules | Covered |\n|---|---|---|---|\n",
+        all = ANALYZER_CHECKS.len(),
+        covered = count(Coverage::Covered),
+        partly = count(Coverage::Partly),
+        not = count(Coverage::Not),
+    );
+    for check in &ANALYZER_CHECKS {
+        let AnalyzerCheck { code, gap, .. } = check;
+        let rules: Vec<String> = check
+            .rules()
+            .map(|rule| format!("[{}](rules/{} \"{}\")", rule.code, page_name(rule), rule.name))
+            .collect();
+        let covered = match check.coverage() {
+            Coverage::Covered => "covered".to_owned(),
+            Coverage::Partly => format!("partly: {gap}"),
+            Coverage::Not => format!("not: {gap}"),
+        };
+        let _infallible = writeln!(
+            text,
+            "| [`{code}`]({link}) | {kind} | {rules} | {covered} |",
+            link = check.link(),
+            kind = check.finding_type.as_str(),
+            rules = rules.join(" "),
+        );
     }
     text
 }

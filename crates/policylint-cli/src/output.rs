@@ -1,5 +1,6 @@
 //! What a run prints: one file for each format, and where it goes.
 
+mod analyzer;
 mod concise;
 mod diff;
 mod explain;
@@ -89,6 +90,7 @@ pub(crate) fn write(
             full::render(report, paint, destination.columns(), verbosity)
         }
         (Subject::Findings, Format::Concise) => concise::render(report, paint),
+        (Subject::Findings, Format::AccessAnalyzer) => analyzer::render(report)?,
         (Subject::Findings, Format::Github) => github::render(report),
         (Subject::Changes, _) => diff::render(report, paint),
         (_, Format::Json) => json::render(report, subject)?,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use policylint::{Carrier, Diagnostic, Place, Reading, Severity, SourceFile, Span, Tree};
+use policylint::{Carrier, Diagnostic, Document, Place, Reading, Severity, SourceFile, Span, Tree};
 
 use crate::path;
 
@@ -150,11 +150,16 @@ impl FileReport {
         self.reading.as_ref()?.file()
     }
 
+    /// The document that a finding lies in.
+    pub(crate) fn document_of(&self, finding: &Diagnostic) -> Option<&Document> {
+        let mut documents = self.reading.as_ref()?.documents.iter();
+        documents.find(|document| document.origin.address == finding.address)
+    }
+
     /// The tree that a finding speaks of.
     pub(crate) fn tree_of(&self, finding: &Diagnostic) -> Option<&Tree> {
         let reading = self.reading.as_ref()?;
-        let document =
-            reading.documents.iter().find(|document| document.origin.address == finding.address);
+        let document = self.document_of(finding);
         Some(document.map_or(reading.tree.as_ref(), |document| document.tree.as_ref()))
     }
 

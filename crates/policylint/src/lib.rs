@@ -14,6 +14,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod absent;
+mod analyzer;
 mod baseline;
 mod compliance;
 mod condition_edit;
@@ -48,6 +49,7 @@ mod unmatched;
 mod vacuous;
 mod wording;
 
+pub use analyzer::{ANALYZER_CHECKS, AnalyzerCheck, Coverage, FindingType, Locations};
 pub use baseline::{Baseline, Known};
 pub use compliance::{Control, Framework};
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};

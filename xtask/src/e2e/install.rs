@@ -35,30 +35,47 @@ impl From<String> for Obstacle {
     }
 }
 
-/// Makes the virtual environment, unless it is there; the path of its `pre-commit`.
+/// The path of `pre-commit` in a virtual environment of its own.
 pub(super) fn pre_commit(folder: &Path) -> Result<PathBuf, Obstacle> {
-    for program in ["git", "python3"] {
-        process::capture(Command::new(program).arg("--version"))
-            .map_err(|_| Obstacle::Missing(format!("`{program}` is not installed")))?;
-    }
+    need("git")?;
     let environment = folder.join(PRE_COMMIT);
     let program = environment.join("bin/pre-commit");
-    if program.exists() {
-        return Ok(program);
+    self::environment(&environment, PRE_COMMIT, &program)?;
+    Ok(program)
+}
+
+fn need(program: &str) -> Result<(), Obstacle> {
+    process::capture(Command::new(program).arg("--version"))
+        .map_err(|_| Obstacle::Missing(format!("`{program}` is not installed")))?;
+    Ok(())
+}
+
+/// Makes a virtual environment with a package, unless `witness` is there; the path of its Python.
+pub(super) fn environment(
+    folder: &Path,
+    package: &str,
+    witness: &Path,
+) -> Result<PathBuf, Obstacle> {
+    let python = folder.join("bin/python");
+    if witness.exists() {
+        return Ok(python);
     }
-    let made = process::capture(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    need("python3")?;
+    let made = process::capture(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     if !made.status.success() {
         let reason = "`python3 -m venv` does not work here (on Debian, install `python3-venv`)";
         return Err(Obstacle::Missing(reason.to_owned()));
     }
-    let mut pip = Command::new(environment.join("bin/python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PRE_COMMIT]);
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]);
     let installed = process::capture(&mut pip)?;
     if installed.status.success() {
-        return Ok(program);
+        if !witness.exists() {
+            project::write(witness, package)?;
+        }
+        return Ok(python);
     }
-    let failure = format!("pip cannot install `{PRE_COMMIT}`");
-    Err(missing_when_offline(&failure, &installed))
+    Err(missing_when_offline(&format!("pip cannot install `{package}`"), &installed))
 }
 
 /// Copies the project into a repository with one commit, which is the same for the same files.

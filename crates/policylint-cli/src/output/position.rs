@@ -20,6 +20,17 @@ pub(crate) struct Position {
     pub(crate) offset: u64,
 }
 
+/// A place in a file as AWS gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Utf16Position {
+    /// From 1.
+    pub(crate) line: u32,
+    /// In UTF-16 units, from 0.
+    pub(crate) column: u32,
+    /// In UTF-16 units of the text, from 0.
+    pub(crate) offset: u32,
+}
+
 /// The places of one file.
 #[derive(Debug)]
 pub(crate) struct Positions<'a> {
@@ -144,6 +155,20 @@ impl<'a> Positions<'a> {
         }
         let column = u32::try_from(characters + 1).unwrap_or(u32::MAX);
         Position { line, column, offset: self.stored(at) }
+    }
+
+    /// The place of an offset as AWS counts: the line from 1, the rest in UTF-16 units from 0, without a
+    /// mark at the start.
+    pub(crate) fn utf16_at(&self, offset: u32) -> Utf16Position {
+        let line = self.line(offset);
+        let text = self.source.text();
+        let mark = usize::from(text.starts_with('\u{feff}'));
+        let units = |at: u32| {
+            let units = self.before((at as usize).min(text.len())).utf16;
+            u32::try_from(units.saturating_sub(mark)).unwrap_or(u32::MAX)
+        };
+        let (start, at) = (units(self.line_start(line)), units(offset));
+        Utf16Position { line, column: at.saturating_sub(start), offset: at }
     }
 
     /// The offset in the file as stored.

@@ -158,6 +158,8 @@ pub(crate) enum Format {
     Json,
     /// Workflow commands of GitHub Actions, and a table in the summary of the step
     Github,
+    /// The JSON of IAM Access Analyzer's `ValidatePolicy`, with the findings that it would have
+    AccessAnalyzer,
 }
 
 impl CheckArgs {

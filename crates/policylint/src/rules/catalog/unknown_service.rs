@@ -138,6 +138,7 @@ fn unknown_in_actions(
         )
         .so(consequence_of_none(context.compiled, actions, elements.len()))
         .help(as_of_catalog(&help))
+        .analyzer(Some("INVALID_SERVICE_IN_ACTION"))
         .fix(having.first().and_then(|service| fix_prefix(context.tree(), elements, *service)));
     for other in elements.iter().skip(1) {
         finding = finding.also(context.tree().place(other.text.node), "here too");
@@ -191,6 +192,7 @@ fn unknown_in_key(
     Some(
         absent::with_consequence(finding, context.compiled, literal)
             .help(as_of_catalog(&help))
+            .analyzer(Some("INVALID_SERVICE"))
             .fix(fix),
     )
 }

@@ -76,6 +76,7 @@ fn text(tree: &Tree, node: NodeId, reporter: &mut Reporter<'_>) {
         .at(node, format!("the principal `{decoded}` is a string other than `*`"))
         .so("AWS refuses the policy")
         .help(help)
+        .analyzer(Some("INVALID_PRINCIPAL_FORMAT"))
         .fix(fix.flatten());
     reporter.push(finding);
 }
@@ -103,6 +104,7 @@ fn unknown_type(
         .at(key, format!("`{decoded}` is no type of principal"))
         .so("AWS refuses the policy")
         .help(help)
+        .analyzer(Some("INVALID_PRINCIPAL_KEY"))
         .fix(fix);
     reporter.push(finding);
 }

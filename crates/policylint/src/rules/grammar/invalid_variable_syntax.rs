@@ -69,6 +69,7 @@ fn report(tree: &Tree, text: &ElementText<'_>, reporter: &mut Reporter<'_>) {
             .within(text.node, range.clone(), message(written, error))
             .so("nothing takes its place")
             .help(help(error))
+            .analyzer(analyzer(error))
             .fix(fix(tree, text, range, written, error));
         reporter.push(finding);
     }
@@ -86,6 +87,16 @@ fn message(written: &str, error: VariableError) -> String {
         VariableError::BadCharacter => {
             format!("the name of the variable `{written}` holds a character that no key has")
         }
+    }
+}
+
+fn analyzer(error: VariableError) -> Option<&'static str> {
+    match error {
+        VariableError::Unclosed => Some("MISSING_BRACE_IN_VARIABLE"),
+        VariableError::Empty => Some("EMPTY_VARIABLE"),
+        VariableError::BlankInKey => Some("UNSUPPORTED_SPACE_IN_VARIABLE"),
+        VariableError::DefaultNotQuoted => Some("MISSING_QUOTE_IN_VARIABLE"),
+        VariableError::Nested | VariableError::BadCharacter => None,
     }
 }
 

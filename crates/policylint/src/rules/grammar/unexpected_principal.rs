@@ -1,5 +1,6 @@
 //! P015
 
+use policylint_model::PolicyKind;
 use policylint_syntax::{NodeId, Tree};
 
 use crate::rule::{Check, Group, Reporter, StatementContext, declare_rule};
@@ -37,6 +38,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     if document.policy_kind().has_principals() {
         return;
     }
+    let code = match document.policy_kind() {
+        PolicyKind::Scp => "SCP_SYNTAX_ERROR_PRINCIPAL",
+        _ => "UNSUPPORTED_PRINCIPAL",
+    };
     let elements = [
         (statement.principal.is_present(), "Principal"),
         (statement.not_principal.is_present(), "NotPrincipal"),
@@ -47,7 +52,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let finding = reporter
             .at(node, format!("{kind} has no `{name}`"))
             .so("AWS refuses the policy")
-            .help("remove it, or attach the policy to a resource");
+            .help("remove it, or attach the policy to a resource")
+            .analyzer(Some(code));
         reporter.push_for_kind(finding);
     }
 }

@@ -1,0 +1,41 @@
+//! The codes of Access Analyzer that rules name: each is given by a finding of the rule's page or fixture.
+#![cfg(test)]
+
+#[path = "support/fences.rs"]
+mod fences;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use fences::fences;
+use policylint::{RULES, Rule};
+
+/// The codes that the findings in the examples of a rule carry.
+fn given(rule: &'static Rule) -> BTreeSet<&'static str> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let fixture = root.join(format!("{}-{}.md", rule.code, rule.name));
+    let text = std::fs::read_to_string(&fixture).unwrap_or_default();
+    let blocks = fences(&rule.page()).into_iter().chain(fences(&text));
+    blocks
+        .filter(|block| block.is("json"))
+        .flat_map(|block| block.linter(rule).lint_reading(&block.read("policy.json")))
+        .filter_map(|finding| finding.analyzer)
+        .collect()
+}
+
+#[test]
+fn every_code_of_a_rule_is_given_by_an_example() {
+    let mut missing = Vec::new();
+    for rule in RULES {
+        let given = given(rule);
+        missing.extend(
+            rule.analyzer
+                .iter()
+                .filter(|code| !given.contains(*code))
+                .map(|code| format!("{} {code}", rule.code)),
+        );
+        let unknown: Vec<_> = given.iter().filter(|code| !rule.analyzer.contains(code)).collect();
+        assert!(unknown.is_empty(), "{}: {unknown:?} are not among its codes", rule.code);
+    }
+    assert!(missing.is_empty(), "given by no finding in page or fixture: {missing:#?}");
+}

@@ -98,6 +98,11 @@ impl ActionRanges {
             .is_some_and(|range| at < range.end)
     }
 
+    /// Where its ranges start and end, ascending.
+    pub(crate) fn bounds(&self) -> impl Iterator<Item = u32> + '_ {
+        self.ranges.iter().flat_map(|range| [range.start, range.end])
+    }
+
     /// The numbers, ascending.
     pub fn ids(&self) -> impl Iterator<Item = ActionId> + '_ {
         self.ranges

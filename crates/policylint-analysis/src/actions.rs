@@ -81,6 +81,21 @@ impl<'d> ActionSet<'d> {
         }
     }
 
+    /// Whether it has the same elements as another one, all of them known.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let is_plain = |set: &Self| {
+            set.complete
+                && set.patterns.iter().all(|it| it.text.is_known() && it.text.choice.is_none())
+        };
+        let texts =
+            |set: &'_ Self| set.patterns.iter().map(|it| it.text.text.clone()).collect::<Vec<_>>();
+        std::ptr::eq(self, other)
+            || (self.negated == other.negated
+                && is_plain(self)
+                && is_plain(other)
+                && texts(self) == texts(other))
+    }
+
     /// Whether it matches an action by its full name, such as `s3:GetObject`, catalogued or not
     /// (AC-1, AC-6, AC-8).
     pub fn matches(&self, name: &str) -> Truth {

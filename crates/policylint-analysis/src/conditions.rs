@@ -149,6 +149,12 @@ impl<'d> Literal<'d> {
 }
 
 impl<'d> LiteralValue<'d> {
+    /// Whether the same text would be the same value in another place.
+    pub(crate) fn is_read_alike(&self, other: &Self) -> bool {
+        self.is_number == other.is_number
+            && (self.version == other.version || !self.text.text.contains("${"))
+    }
+
     fn new(
         tree: &Tree,
         text: PolicyText<'d>,

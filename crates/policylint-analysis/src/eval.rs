@@ -29,6 +29,7 @@ mod verdict;
 use statement::Flips;
 
 pub use check::Check;
+pub(crate) use derive::iso_time;
 pub use expand::{Call, CallEvaluation, CheckOfCall, decide_call};
 pub use explain::evaluate;
 pub use policies::{

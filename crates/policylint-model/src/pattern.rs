@@ -23,7 +23,7 @@ use crate::truth::{OpenPoint, Reason, Truth, Why};
 
 pub use build::{PatternText, ShortArn};
 pub use cover::MAX_COVER_WORK;
-pub use fold::{equal_ignoring_case, simple_lower_case};
+pub use fold::{equal_ignoring_case, fold_variants, simple_lower_case};
 pub use overlap::MAX_OVERLAP_WORK;
 pub use resolve::{KeyText, Resolved};
 

@@ -377,7 +377,7 @@ fn shown(value: &ContextValue) -> String {
 }
 
 /// An instant as `aws:CurrentTime` spells it, such as `2024-12-31T23:59:59Z`.
-fn iso_time(seconds: i64) -> String {
+pub(crate) fn iso_time(seconds: i64) -> String {
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = civil_date(days);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);

@@ -24,7 +24,7 @@ pub(super) fn has_case(character: char) -> bool {
 }
 
 /// Every character whose simple lower-case form is this one, ascending.
-pub(super) fn fold_variants(lower: char) -> Vec<char> {
+pub fn fold_variants(lower: char) -> Vec<char> {
     let mut variants = vec![lower];
     let mut upper = lower.to_uppercase();
     if let (Some(single), None) = (upper.next(), upper.next()) {

@@ -1,0 +1,214 @@
+//! Sets of texts as unions of patterns, and the sets of texts that requests draw from.
+
+use policylint_model::pattern::{Case, Pattern, PatternVariable, Token, simple_lower_case};
+
+/// Digits of an account id.
+const ACCOUNT_DIGITS: usize = 12;
+
+/// What one piece of a pattern takes from a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Step {
+    /// This character.
+    Lit(char),
+    /// This character in any case (CV-9); in lower case.
+    Fold(char),
+    /// Any one character.
+    Any,
+    /// Any one character but this.
+    AnyBut(char),
+    /// A decimal digit.
+    Digit,
+    /// Any run of characters.
+    Star,
+    /// Any run of characters without this one.
+    StarBut(char),
+}
+
+/// A union of patterns.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Language {
+    /// The patterns; none of them: no text.
+    pub(super) patterns: Vec<Vec<Step>>,
+}
+
+impl Step {
+    /// Whether it takes runs of any length.
+    pub(super) fn is_star(self) -> bool {
+        matches!(self, Self::Star | Self::StarBut(_))
+    }
+
+    /// Whether the character can be taken, by a star as one of its run.
+    pub(super) fn takes(self, character: char) -> bool {
+        match self {
+            Self::Lit(expected) => character == expected,
+            Self::Fold(expected) => {
+                character == expected || simple_lower_case(character) == expected
+            }
+            Self::Any | Self::Star => true,
+            Self::AnyBut(other) | Self::StarBut(other) => character != other,
+            Self::Digit => character.is_ascii_digit(),
+        }
+    }
+
+    fn of(token: &Token) -> Self {
+        match token {
+            Token::Lit(character) => Self::Lit(*character),
+            Token::LitFold(character) => Self::Fold(*character),
+            Token::Any => Self::Any,
+            Token::AnyNoColon => Self::AnyBut(':'),
+            Token::Star | Token::Var(_) | Token::Hole(_) => Self::Star,
+            Token::StarNoColon => Self::StarBut(':'),
+        }
+    }
+
+    /// The same where a character is out of the question.
+    fn without(self, other: char) -> Self {
+        match self {
+            Self::Any => Self::AnyBut(other),
+            Self::Star => Self::StarBut(other),
+            known => known,
+        }
+    }
+}
+
+impl Language {
+    /// Every text that may match a pattern: variables and unknown parts are any text.
+    pub(super) fn wide<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Self {
+        let possible = patterns.into_iter().filter(|pattern| !pattern.is_never());
+        Self { patterns: possible.map(steps_of).collect() }
+    }
+
+    /// The texts that match a pattern with this text for one variable; other variables are any text.
+    pub(super) fn with_variable(pattern: &Pattern, variable: &PatternVariable, text: &str) -> Self {
+        let mut steps = Vec::new();
+        for token in pattern.tokens() {
+            match token {
+                Token::Var(other) if other.key == variable.key => {
+                    steps.extend(exact(text, other.case))
+                }
+                known => steps.push(Step::of(known)),
+            }
+        }
+        Self { patterns: if pattern.is_never() { Vec::new() } else { vec![steps] } }
+    }
+
+    /// One text.
+    pub(super) fn of_text(text: &str, case: Case) -> Self {
+        Self { patterns: vec![exact(text, case).collect()] }
+    }
+
+    /// Texts that begin so and go on with a text of this language in which a character is out of
+    /// the question, and end with any text from there on.
+    pub(super) fn between(&self, heads: &[Vec<Step>], tails: &[Vec<Step>], out: &[char]) -> Self {
+        let inner = |steps: &Vec<Step>| {
+            let is_out = |step: &Step| out.iter().any(|other| *step == Step::Lit(*other));
+            let limited = |step: &Step| out.iter().fold(*step, |step, other| step.without(*other));
+            (!steps.iter().any(is_out)).then(|| steps.iter().map(limited).collect::<Vec<_>>())
+        };
+        let mut patterns = Vec::new();
+        for middle in self.patterns.iter().filter_map(inner) {
+            for head in heads {
+                patterns.extend(tails.iter().map(|tail| [head.as_slice(), &middle, tail].concat()));
+            }
+        }
+        Self { patterns }
+    }
+
+    /// The texts of either.
+    pub(super) fn or(mut self, other: Self) -> Self {
+        self.patterns.extend(other.patterns);
+        self
+    }
+
+    /// Whether it takes a text.
+    pub(super) fn takes(&self, text: &str) -> bool {
+        self.patterns.iter().any(|steps| takes(steps, text))
+    }
+}
+
+/// The shape of ARNs that condition operators ask for (CD-50).
+pub(super) fn arn_shape() -> Language {
+    let mut steps = literal("arn:");
+    for _ in 0..4 {
+        steps.extend([Step::StarBut(':'), Step::Lit(':')]);
+    }
+    steps.push(Step::Star);
+    Language { patterns: vec![steps] }
+}
+
+/// Every ARN of a known or future partition; five fields without colons and the rest.
+pub(super) fn arns() -> Language {
+    let tail: Vec<Step> = [
+        [Step::Lit(':'), Step::StarBut(':')],
+        [Step::Lit(':'), Step::StarBut(':')],
+        [Step::Lit(':'), Step::StarBut(':')],
+        [Step::Lit(':'), Step::Star],
+    ]
+    .concat();
+    Language {
+        patterns: partitions().into_iter().map(|head| [head, tail.clone()].concat()).collect(),
+    }
+}
+
+/// `arn:aws` and `arn:aws-…`.
+pub(super) fn partitions() -> Vec<Vec<Step>> {
+    let other = [literal("arn:aws-"), vec![Step::StarBut(':')]].concat();
+    vec![literal("arn:aws"), other]
+}
+
+/// ARNs of entities in some partitions: a service, any account, and this resource.
+pub(super) fn entity_arns(partitions: &[Vec<Step>], service: &str, resource: &[Step]) -> Language {
+    let start = literal(&format!(":{service}::"));
+    let rest = [start, vec![Step::Digit; ACCOUNT_DIGITS], literal(":"), resource.to_vec()].concat();
+    Language { patterns: partitions.iter().map(|head| [head.as_slice(), &rest].concat()).collect() }
+}
+
+/// A text that stands for itself.
+pub(super) fn literal(text: &str) -> Vec<Step> {
+    text.chars().map(Step::Lit).collect()
+}
+
+fn exact(text: &str, case: Case) -> impl Iterator<Item = Step> + '_ {
+    text.chars().map(move |character| match case {
+        Case::Sensitive => Step::Lit(character),
+        Case::Insensitive => Step::Fold(simple_lower_case(character)),
+    })
+}
+
+pub(super) fn steps_of(pattern: &Pattern) -> Vec<Step> {
+    pattern.tokens().iter().map(Step::of).collect()
+}
+
+/// Whether steps take a whole text: all places in the steps are followed at once.
+fn takes(steps: &[Step], text: &str) -> bool {
+    let mut at: Vec<bool> = vec![false; steps.len() + 1];
+    if let Some(start) = at.first_mut() {
+        *start = true;
+    }
+    skip_stars(steps, &mut at);
+    for character in text.chars() {
+        let mut next = vec![false; at.len()];
+        for (place, step) in steps.iter().enumerate() {
+            if at.get(place) == Some(&true) && step.takes(character) {
+                let to = if step.is_star() { place } else { place + 1 };
+                if let Some(reached) = next.get_mut(to) {
+                    *reached = true;
+                }
+            }
+        }
+        skip_stars(steps, &mut next);
+        at = next;
+    }
+    at.last() == Some(&true)
+}
+
+fn skip_stars(steps: &[Step], at: &mut [bool]) {
+    for (place, step) in steps.iter().enumerate() {
+        if step.is_star()
+            && at.get(place) == Some(&true)
+            && let Some(after) = at.get_mut(place + 1)
+        {
+            *after = true;
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! The questions: is nothing allowed, is everything allowed here that is allowed there.
+
+use policylint_model::Effect;
+use policylint_model::PolicyKind;
+use policylint_model::truth::{Reason, Truth, Why};
+
+use super::callers::CallerScope;
+use super::points::ResourceDomain;
+use super::problem::{Part, Problem, Readings, Solution};
+use super::slices::Slice;
+use super::{Budget, Undecided, witness};
+use crate::compile::CompiledDocument;
+use crate::eval::Scenario;
+use crate::matching::statement_matches;
+use crate::request::Request;
+
+/// What is in force: layers that all have to allow, and in each of them policies that count as one.
+///
+/// A request is allowed if some statement of every layer allows it and no statement denies it.
+#[derive(Debug, Clone, Default)]
+pub struct Access<'p> {
+    layers: Vec<Vec<&'p CompiledDocument<'p>>>,
+    deny_only: Vec<&'p CompiledDocument<'p>>,
+}
+
+/// The answer to whether something is never so.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// It is never so, whatever open points and unknown parts turn out to be.
+    Proved,
+    /// It is so for a request, whatever they turn out to be.
+    Refuted(Box<Witness>),
+    /// Neither was shown.
+    Undecided(Vec<Undecided>),
+}
+
+/// A request for which something is so.
+#[derive(Debug, Clone)]
+pub struct Witness {
+    /// The request; what it does not say is as the evaluator takes it.
+    pub scenario: Scenario,
+    /// The same with all keys that follow.
+    pub request: Request,
+}
+
+impl<'p> Access<'p> {
+    /// What one policy gives.
+    pub fn of(document: &'p CompiledDocument<'p>) -> Self {
+        Self::of_layers([vec![document]])
+    }
+
+    /// What policies give that all have to allow layer by layer.
+    pub fn of_layers(layers: impl IntoIterator<Item = Vec<&'p CompiledDocument<'p>>>) -> Self {
+        Self { layers: layers.into_iter().collect(), deny_only: Vec::new() }
+    }
+
+    /// The same with policies of which only what they deny counts, as of resource control policies
+    /// (EV-13).
+    #[must_use]
+    pub fn with_denies_of(
+        mut self,
+        documents: impl IntoIterator<Item = &'p CompiledDocument<'p>>,
+    ) -> Self {
+        self.deny_only.extend(documents);
+        self
+    }
+
+    /// All its policies.
+    pub fn documents(&self) -> impl Iterator<Item = &'p CompiledDocument<'p>> + '_ {
+        self.layers.iter().flatten().chain(&self.deny_only).copied()
+    }
+
+    /// Whether it allows a request.
+    pub fn allows(&self, request: &Request) -> Truth {
+        let matched = |document: &CompiledDocument<'_>, effect: Effect| {
+            let own = document.statements.iter().filter(move |it| it.effect == Some(effect));
+            Truth::any(own.map(|statement| statement_matches(statement, request)))
+        };
+        let layers = self
+            .layers
+            .iter()
+            .map(|layer| Truth::any(layer.iter().map(|document| matched(document, Effect::Allow))));
+        let denied = Truth::any(self.documents().map(|document| matched(document, Effect::Deny)));
+        Truth::all(layers).and(!denied)
+    }
+}
+
+/// Whether no request is allowed.
+pub fn is_empty(access: &Access<'_>, budget: Budget) -> Answer {
+    let mut question = Builder::new(&[access]);
+    let groups = question.layers(access);
+    let denies = question.of_effect(access, Effect::Deny);
+    let problem = question.problem(groups, denies);
+    let check = |request: &Request| access.allows(request);
+    answer(&[problem], &check, budget)
+}
+
+/// Whether every request that `new` allows is allowed by `existing` too.
+///
+/// A refutation is a request that `new` allows and `existing` does not.
+pub fn contained(new: &Access<'_>, existing: &Access<'_>, budget: Budget) -> Answer {
+    let mut question = Builder::new(&[new, existing]);
+    let groups = question.layers(new);
+    let denies = question.of_effect(new, Effect::Deny);
+    let mut problems = Vec::new();
+    // Not allowed is what one layer does not allow, and what is denied.
+    for layer in question.layers(existing) {
+        let forbidden = denies.iter().copied().chain(layer).collect();
+        problems.push(question.problem(groups.clone(), forbidden));
+    }
+    let denied = question.of_effect(existing, Effect::Deny);
+    if !denied.is_empty() {
+        let groups = groups.iter().cloned().chain([denied]).collect();
+        problems.push(question.problem(groups, denies));
+    }
+    let check = |request: &Request| new.allows(request).and(!existing.allows(request));
+    answer(&problems, &check, budget)
+}
+
+/// Whether both allow the same requests. A refutation is a request that only one of them allows.
+pub fn equivalent(one: &Access<'_>, other: &Access<'_>, budget: Budget) -> Answer {
+    match contained(one, other, budget) {
+        Answer::Proved => contained(other, one, budget),
+        Answer::Undecided(why) => match contained(other, one, budget) {
+            Answer::Proved => Answer::Undecided(why),
+            Answer::Undecided(more) => Answer::Undecided(merged(why.into_iter().chain(more))),
+            refuted @ Answer::Refuted(_) => refuted,
+        },
+        refuted @ Answer::Refuted(_) => refuted,
+    }
+}
+
+/// A request that all of these allow, if there is one: `Refuted` means that there is.
+pub fn in_common(all: &[&Access<'_>], budget: Budget) -> Answer {
+    let mut question = Builder::new(all);
+    let groups = all.iter().flat_map(|access| question.layers(access)).collect();
+    let denies = all.iter().flat_map(|access| question.of_effect(access, Effect::Deny)).collect();
+    let problem = question.problem(groups, denies);
+    let check = |request: &Request| Truth::all(all.iter().map(|access| access.allows(request)));
+    answer(&[problem], &check, budget)
+}
+
+/// The statements of some policies as parts.
+struct Builder<'p> {
+    parts: Vec<Part<'p>>,
+    /// The documents whose parts are known, each with its address and its parts.
+    documents: Vec<(*const CompiledDocument<'p>, Vec<usize>)>,
+    scope: CallerScope,
+}
+
+impl<'p> Builder<'p> {
+    fn new(all: &[&Access<'p>]) -> Self {
+        let kinds =
+            || all.iter().flat_map(|access| access.documents()).map(|document| document.kind);
+        let of_identities = kinds().any(|kind| {
+            matches!(
+                kind,
+                PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp
+            )
+        });
+        let scope = if of_identities { CallerScope::Identities } else { CallerScope::Everybody };
+        Self { parts: Vec::new(), documents: Vec::new(), scope }
+    }
+
+    /// For each layer its statements that allow.
+    fn layers(&mut self, access: &Access<'p>) -> Vec<Vec<usize>> {
+        let layers = access.layers.iter();
+        layers
+            .map(|layer| layer.iter().flat_map(|it| self.of_document(it, Effect::Allow)).collect())
+            .collect()
+    }
+
+    /// All statements with an effect.
+    fn of_effect(&mut self, access: &Access<'p>, effect: Effect) -> Vec<usize> {
+        access.documents().flat_map(|document| self.of_document(document, effect)).collect()
+    }
+
+    fn of_document(&mut self, document: &'p CompiledDocument<'p>, effect: Effect) -> Vec<usize> {
+        let address: *const CompiledDocument<'p> = document;
+        let known = self.documents.iter().position(|(known, _)| *known == address);
+        let known = known.unwrap_or_else(|| {
+            let parts = document.statements.iter().filter_map(Part::of);
+            let start = self.parts.len();
+            self.parts.extend(parts);
+            self.documents.push((address, (start..self.parts.len()).collect()));
+            self.documents.len() - 1
+        });
+        let all = self.documents.get(known).map(|(_, parts)| parts.as_slice()).unwrap_or_default();
+        let has_effect =
+            |part: &&usize| self.parts.get(**part).and_then(Part::effect) == Some(effect);
+        all.iter().filter(has_effect).copied().collect()
+    }
+
+    fn problem(&self, groups: Vec<Vec<usize>>, forbidden: Vec<usize>) -> Problem<'p> {
+        Problem {
+            parts: self.parts.clone(),
+            groups,
+            forbidden,
+            assumed: Vec::new(),
+            scope: self.scope,
+        }
+    }
+}
+
+/// The answer to several problems, of which none may have a request.
+fn answer(
+    problems: &[Problem<'_>],
+    check: &dyn Fn(&Request) -> Truth,
+    mut budget: Budget,
+) -> Answer {
+    let mut undecided = Vec::new();
+    for problem in problems {
+        match of_problem(problem, check, &mut budget) {
+            Answer::Proved => {}
+            Answer::Undecided(why) => undecided.extend(why),
+            refuted @ Answer::Refuted(_) => return refuted,
+        }
+    }
+    if undecided.is_empty() { Answer::Proved } else { Answer::Undecided(merged(undecided)) }
+}
+
+fn of_problem(
+    problem: &Problem<'_>,
+    check: &dyn Fn(&Request) -> Truth,
+    budget: &mut Budget,
+) -> Answer {
+    let slices = match problem.slices(budget) {
+        Ok(slices) => slices,
+        Err(why) => return Answer::Undecided(vec![why]),
+    };
+    let mut undecided = Vec::new();
+    for slice in &slices {
+        let Some(groups) = problem.relevant(slice) else { continue };
+        match of_slice(problem, slice, &groups, check, budget) {
+            Ok(None) => {}
+            Ok(Some(witness)) => return Answer::Refuted(Box::new(witness)),
+            Err(why) => undecided.extend(why),
+        }
+    }
+    if undecided.is_empty() { Answer::Proved } else { Answer::Undecided(undecided) }
+}
+
+/// A request of a slice, whatever is open; `None`: there is none, whatever is open.
+fn of_slice(
+    problem: &Problem<'_>,
+    slice: &Slice,
+    groups: &[Vec<usize>],
+    check: &dyn Fn(&Request) -> Truth,
+    budget: &mut Budget,
+) -> Result<Option<Witness>, Vec<Undecided>> {
+    let restrictions: Vec<_> = problem
+        .parts
+        .iter()
+        .flat_map(|part| &part.restrictions)
+        .chain(&problem.assumed)
+        .copied()
+        .collect();
+    let open = ResourceDomain::open(slice, &restrictions);
+    let mut find = |domain: &ResourceDomain, readings| {
+        problem.search(slice, groups, domain, readings, budget).map_err(|why| vec![why])
+    };
+    // Every documented resource is among all ARNs, so nothing there is nothing at all.
+    let Some(first) = find(&open, Readings::Any)? else { return Ok(None) };
+    let mut doubts = Vec::new();
+    for domain in ResourceDomain::documented(slice, &restrictions) {
+        if domain.is_empty() {
+            continue;
+        }
+        let Some(solution) = find(&domain, Readings::Any)? else { continue };
+        match confirmed(&solution, check) {
+            Ok(witness) => return Ok(Some(witness)),
+            Err(why) => doubts.push(why),
+        }
+        if let Some(solution) = find(&domain, Readings::Every)?
+            && let Ok(witness) = confirmed(&solution, check)
+        {
+            return Ok(Some(witness));
+        }
+    }
+    if !slice.others.is_empty() {
+        match confirmed(&first, check) {
+            Ok(witness) => return Ok(Some(witness)),
+            Err(why) => doubts.push(why),
+        }
+        if let Some(solution) = find(&open, Readings::Every)?
+            && let Ok(witness) = confirmed(&solution, check)
+        {
+            return Ok(Some(witness));
+        }
+    }
+    if doubts.is_empty() { Ok(None) } else { Err(merged(doubts)) }
+}
+
+/// The request of a solution, if the evaluator says of it what was sought.
+fn confirmed(
+    solution: &Solution<'_>,
+    check: &dyn Fn(&Request) -> Truth,
+) -> Result<Witness, Undecided> {
+    let scenario = witness::scenario(solution);
+    let ready = match scenario.check() {
+        Ok(ready) => ready,
+        Err(error) => return Err(Undecided::Unconfirmed { message: error.to_string() }),
+    };
+    let request = ready.request().clone();
+    match check(&request) {
+        Truth::Yes => Ok(Witness { scenario, request }),
+        Truth::Maybe(why) => Err(Undecided::Doubtful(why)),
+        Truth::No => Err(match relations(solution) {
+            Some(why) => Undecided::Doubtful(why),
+            None => Undecided::Unconfirmed { message: format!("{request:?}") },
+        }),
+    }
+}
+
+/// The variables on which a solution rests.
+fn relations(solution: &Solution<'_>) -> Option<Why> {
+    let doubts = solution.model.doubts.iter().flat_map(|doubt| doubt.why.reasons());
+    Why::of(doubts.filter(|reason| matches!(reason, Reason::Variable(_))).cloned())
+}
+
+/// Each reason once.
+fn merged(undecided: impl IntoIterator<Item = Undecided>) -> Vec<Undecided> {
+    let mut all: Vec<Undecided> = Vec::new();
+    for why in undecided {
+        if !all.contains(&why) {
+            all.push(why);
+        }
+    }
+    all
+}

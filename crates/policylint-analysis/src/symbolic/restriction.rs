@@ -1,0 +1,186 @@
+//! What one element or condition of a statement asks of one variable of a request.
+
+use policylint_model::Effect;
+use policylint_model::pattern::KeyText;
+use policylint_model::truth::Truth;
+
+use super::callers::{CallerPoint, is_caller_key};
+use crate::authorized::Authorized;
+use crate::conditions::{Literal, key_text};
+use crate::matching::{collection_matches, principal_matches};
+use crate::principals::PrincipalSet;
+use crate::request::ContextValue;
+use crate::resources::ResourceSet;
+use crate::text::PolicyText;
+use policylint_catalog::Action;
+
+/// Something about a request that can differ from request to request. The action is apart: slices
+/// are made by it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Variable {
+    /// Who calls, with all keys that follow from that.
+    Caller,
+    /// The resource.
+    Resource,
+    /// A condition key, in lower case and under its chief name.
+    Key(String),
+    /// A question that policies leave open, by number: yes or no.
+    Doubt(usize),
+}
+
+/// A limit on one variable, as a policy writes it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Restriction<'p> {
+    /// `Principal` or `NotPrincipal` of a statement with this effect.
+    Principals(&'p PrincipalSet<'p>, Effect),
+    /// `Resource` or `NotResource`.
+    Resources(&'p ResourceSet<'p>),
+    /// A condition.
+    Condition(&'p Literal<'p>),
+    /// The caller or a key is none that a policy names as trusted; see [`super::public`].
+    Stranger(&'p super::public::Trust),
+}
+
+/// A value that a variable can take; it stands for all that no restriction tells apart from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Point {
+    /// No value.
+    Absent,
+    /// A text.
+    Text(String),
+    /// A caller with the keys that follow.
+    Caller(Box<CallerPoint>),
+    /// A resource by its ARN.
+    Arn(String),
+    /// No certain resource; the action, if what the service makes up depends on it (RS-13).
+    Collection(Option<Action>),
+    /// No or yes.
+    Flag(bool),
+}
+
+impl<'p> Restriction<'p> {
+    /// The variable that it limits.
+    pub(super) fn variable(&self) -> Variable {
+        match self {
+            Self::Principals(..) => Variable::Caller,
+            Self::Resources(_) => Variable::Resource,
+            Self::Condition(literal) => variable_of(literal.key()),
+            Self::Stranger(trust) => trust.variable.clone(),
+        }
+    }
+
+    /// Whether it holds for every request, at first sight.
+    pub(super) fn is_void(&self) -> bool {
+        match self {
+            Self::Principals(principals, _) => principals.is_everyone(),
+            Self::Resources(resources) => resources.is_everything(),
+            Self::Condition(_) | Self::Stranger(_) => false,
+        }
+    }
+
+    /// Whether it holds for a value.
+    pub(super) fn truth(&self, point: &Point) -> Truth {
+        match (self, point) {
+            (Self::Principals(principals, effect), Point::Caller(at)) => {
+                principal_matches(principals, *effect, &at.caller).truth
+            }
+            (Self::Resources(resources), Point::Arn(arn)) => resources.combined(|element| {
+                if element.begins_otherwise(arn) {
+                    return Truth::No;
+                }
+                element.pattern().matches(arn)
+            }),
+            (Self::Resources(resources), Point::Collection(action)) => {
+                let authorized = action.map(Authorized::of);
+                resources.combined(|element| collection_matches(element, authorized))
+            }
+            (Self::Condition(literal), Point::Caller(at)) => {
+                let text_of = |name: &str| {
+                    if is_caller_key(name) { key_text(&at.context, name) } else { KeyText::Unknown }
+                };
+                literal.holds(at.context.get(literal.key()), &text_of)
+            }
+            (Self::Condition(literal), Point::Absent) => literal.when_absent(),
+            (Self::Condition(literal), Point::Text(text)) => {
+                literal.holds(&ContextValue::One(text.clone()), &|_| KeyText::Unknown)
+            }
+            (Self::Stranger(trust), point) => trust.is_stranger(point),
+            _ => Truth::No,
+        }
+    }
+
+    /// Whether it holds for a set with this member alone: what quantifiers ask of each member.
+    pub(super) fn truth_of_member(&self, point: &Point) -> Truth {
+        match (self, point) {
+            (Self::Condition(literal), Point::Text(text)) => {
+                literal.holds(&ContextValue::Many(vec![text.clone()]), &|_| KeyText::Unknown)
+            }
+            (Self::Stranger(trust), point) => trust.is_stranger(point),
+            _ => Truth::No,
+        }
+    }
+
+    /// Whether another one asks the same of every request, at first sight.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Principals(one, effect), Self::Principals(two, other)) => {
+                std::ptr::eq(*one, *two)
+                    || (effect == other
+                        && (one.negated, one.complete) == (two.negated, two.complete)
+                        && same_by(&one.forms, &two.forms, |one, two| {
+                            one.principal_type == two.principal_type
+                                && same_text(&one.text, &two.text)
+                        }))
+            }
+            (Self::Resources(one), Self::Resources(two)) => {
+                std::ptr::eq(*one, *two)
+                    || (std::mem::discriminant(&one.element)
+                        == std::mem::discriminant(&two.element)
+                        && one.complete == two.complete
+                        && same_by(&one.patterns, &two.patterns, |one, two| {
+                            one.is_read_alike(two) && same_text(&one.text, &two.text)
+                        }))
+            }
+            (Self::Condition(one), Self::Condition(two)) => {
+                std::ptr::eq(*one, *two)
+                    || (one.operator == two.operator
+                        && one.choice.is_none()
+                        && two.choice.is_none()
+                        && one.complete == two.complete
+                        && one.operator_text.is_known()
+                        && one.key_text.is_known()
+                        && one.key().eq_ignore_ascii_case(two.key())
+                        && same_by(&one.values, &two.values, |one, two| {
+                            one.is_read_alike(two) && same_text(&one.text, &two.text)
+                        }))
+            }
+            (Self::Stranger(one), Self::Stranger(two)) => std::ptr::eq(*one, *two),
+            _ => false,
+        }
+    }
+}
+
+/// The variable of a condition key.
+pub(super) fn variable_of(key: &str) -> Variable {
+    let lower = key.to_lowercase();
+    if is_caller_key(&lower) {
+        return Variable::Caller;
+    }
+    match lower.as_str() {
+        // The same account under two names.
+        "s3:resourceaccount" => Variable::Key("aws:resourceaccount".into()),
+        // The same instant under two names.
+        "aws:epochtime" => Variable::Key("aws:currenttime".into()),
+        _ => Variable::Key(lower),
+    }
+}
+
+fn same_by<T>(one: &[T], two: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+    one.len() == two.len() && one.iter().zip(two).all(|(one, two)| same(one, two))
+}
+
+/// Whether two texts are the same and wholly known.
+fn same_text(one: &PolicyText<'_>, two: &PolicyText<'_>) -> bool {
+    let is_plain = |text: &PolicyText<'_>| text.is_known() && text.choice.is_none();
+    is_plain(one) && is_plain(two) && one.text == two.text
+}

@@ -1,0 +1,125 @@
+//! From the values that a search leaves to a request that can be evaluated.
+
+use super::bits::Bits;
+use super::points::Points;
+use super::problem::{Model, Solution};
+use super::restriction::{Point, Variable};
+use super::search::Cell;
+use crate::eval::{ResourceFacts, Scenario};
+use crate::request::{Account, Caller, Context, ContextValue, Entity, Target};
+
+/// The account of callers and resources of which policies say nothing.
+pub(super) const ACCOUNT: &str = "111122223333";
+/// The key that says whose resource it is.
+const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
+
+/// The request of a solution.
+pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
+    let model = &solution.model;
+    let chosen = |variable: &Variable| {
+        let (at, points) = model.find(variable)?;
+        let cell = solution.state.get(at)?;
+        chosen_points(cell, points).into_iter().next()
+    };
+    let caller = match chosen(&Variable::Caller) {
+        Some(Point::Caller(at)) => at.caller,
+        _ => Caller::User(Entity::new(Account::new(ACCOUNT), "/user")),
+    };
+    let (action, resource) = asked(solution, chosen(&Variable::Resource));
+    let mut scenario = Scenario::new(caller, action, resource);
+    scenario.given = context(model, &solution.state);
+    scenario.about = about(&scenario);
+    scenario
+}
+
+/// The action and what it is about.
+fn asked(solution: &Solution<'_>, resource: Option<Point>) -> (String, Target) {
+    let slice = solution.slice;
+    match resource {
+        Some(Point::Collection(Some(action))) => (action.to_string(), Target::Collection),
+        Some(Point::Collection(None)) => {
+            (slice.others.first().cloned().unwrap_or_else(|| slice.example()), Target::Collection)
+        }
+        Some(Point::Arn(arn)) => {
+            let fits =
+                solution.slice.actions().find(|action| super::points::is_about(*action, &arn));
+            let action = fits.map(|action| action.to_string());
+            let other = || slice.others.first().cloned();
+            (action.or_else(other).unwrap_or_else(|| slice.example()), Target::Arn(arn))
+        }
+        _ => {
+            let without = slice.actions().find(|action| !action.has_resource_types());
+            match without {
+                Some(action) => (action.to_string(), Target::Collection),
+                None => with_any_resource(solution),
+            }
+        }
+    }
+}
+
+/// No statement limits the resource: any that the action is about.
+fn with_any_resource(solution: &Solution<'_>) -> (String, Target) {
+    let action = solution.slice.actions().next();
+    let arn = action.and_then(super::points::some_arn);
+    match (action, arn) {
+        (Some(action), Some(arn)) => (action.to_string(), Target::Arn(arn)),
+        _ => (solution.slice.example(), Target::Collection),
+    }
+}
+
+/// The values of all condition keys.
+fn context(model: &Model, state: &[Cell]) -> Context {
+    let mut context = Context::new();
+    for ((variable, points), cell) in model.variables.iter().zip(state) {
+        let Variable::Key(key) = variable else { continue };
+        let texts: Vec<String> = chosen_points(cell, points)
+            .into_iter()
+            .filter_map(|point| match point {
+                Point::Text(text) => Some(text),
+                _ => None,
+            })
+            .collect();
+        match (points.is_set, texts.as_slice()) {
+            (_, []) => {}
+            (true, _) => context.set(key, ContextValue::Many(texts)),
+            (false, [text, ..]) => context.set(key, ContextValue::One(text.clone())),
+        }
+    }
+    context
+}
+
+/// Whose resource it is: as the key says, else as the ARN says, else the caller's.
+fn about(scenario: &Scenario) -> ResourceFacts {
+    let stated = match scenario.given.get(RESOURCE_ACCOUNT) {
+        ContextValue::One(text) => Some(text.clone()),
+        _ => None,
+    };
+    let in_arn = match &scenario.resource {
+        Target::Arn(arn) => arn.split(':').nth(4).filter(|field| !field.is_empty()),
+        Target::Collection => None,
+    };
+    let own = scenario.caller.account().map(|account| account.id.clone());
+    let id = stated.or_else(|| in_arn.map(str::to_owned)).or(own);
+    let account = Account::new(id.unwrap_or_else(|| ACCOUNT.to_owned()));
+    ResourceFacts { account: Some(account), ..ResourceFacts::default() }
+}
+
+/// The values that are chosen out of those left: the first one, or the fewest that a set needs.
+fn chosen_points(cell: &Cell, points: &Points) -> Vec<Point> {
+    let point = |at: Option<usize>| points.points.get(at?).cloned();
+    match cell {
+        Cell::One(left) => point(left.first()).into_iter().collect(),
+        Cell::Set { within, meets } => {
+            let mut members = Bits::default();
+            for hit in meets {
+                let fit = hit.and(within);
+                if !fit.meets(&members)
+                    && let Some(first) = fit.first()
+                {
+                    members.insert(first);
+                }
+            }
+            members.iter().filter_map(|at| point(Some(at))).collect()
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The prover: answers that are known, and answers held against trying all requests.
+
+#[cfg(test)]
+mod known;
+#[cfg(test)]
+mod support;

@@ -4,6 +4,7 @@
 //! policies in it and says what kind each is. It does no IO.
 #![warn(clippy::disallowed_methods)]
 
+mod aws_owned;
 mod carrier;
 mod kind;
 mod organization;
@@ -13,7 +14,8 @@ mod score;
 pub mod simulate;
 mod snapshot;
 
+pub use aws_owned::aws_owned;
 pub use carrier::Carrier;
 pub use organization::organization_policy;
 pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};
-pub use snapshot::{Located, SnapshotOptions, call_of, read_snapshot};
+pub use snapshot::{Located, SnapshotOptions, Wrapper, call_of, read_snapshot};

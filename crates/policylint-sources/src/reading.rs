@@ -63,7 +63,7 @@ pub struct Reading {
 impl Reading {
     /// The file that was read.
     pub fn file(&self) -> Option<&SourceFile> {
-        let origin = policylint_syntax::Place::default();
+        let origin = Place::default();
         self.tree.sources().in_file(origin).map(|(file, _)| file)
     }
 
@@ -90,7 +90,7 @@ impl Reading {
 }
 
 /// Whether an error speaks of the encoding of a file: UTF-16, or a byte order mark.
-fn is_about_encoding(tree: &Tree, error: &SyntaxError) -> bool {
+pub(crate) fn is_about_encoding(tree: &Tree, error: &SyntaxError) -> bool {
     let at = error.place;
     let Some((file, _)) = tree.sources().in_file(Place::default()) else { return false };
     at.span.start == 0

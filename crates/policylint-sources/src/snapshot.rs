@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 mod call;
+mod config;
 pub(crate) mod document;
 mod endpoint;
 mod failure;
@@ -19,7 +20,7 @@ mod subject;
 
 use std::sync::Arc;
 
-use policylint_model::account::{Fragment, Subject};
+use policylint_model::account::{FaultKind, Fragment, Subject};
 use policylint_syntax::{Kind, NodeId, Tree};
 
 use answer::Answer;
@@ -39,8 +40,9 @@ pub(crate) struct Reader {
 }
 
 /// Every reader, more specific ones first: the first that recognizes an answer reads it.
-const READERS: [&[Reader]; 7] = [
+const READERS: [&[Reader]; 8] = [
     failure::READERS,
+    config::READERS,
     iam::READERS,
     organizations::READERS,
     s3::READERS,
@@ -67,12 +69,11 @@ pub fn read_snapshot(tree: &Arc<Tree>, path: &str, options: &SnapshotOptions) ->
         fragment.tree = lines::without_errors(tree);
         return Some(fragment);
     }
-    let is_read = match lines::split(tree, &mut fragment) {
-        Some(lines) => lines
-            .iter()
-            .fold(false, |is_read, line| take_in(line, &located, &mut fragment) || is_read),
-        None => take_in(tree, &located, &mut fragment),
-    };
+    let trees = lines::split(tree, &mut fragment).unwrap_or_else(|| vec![Arc::clone(tree)]);
+    let mut is_read = false;
+    for tree in &trees {
+        is_read |= take_in(tree, &located, &mut fragment);
+    }
     is_read.then_some(fragment)
 }
 
@@ -81,8 +82,21 @@ fn take_in(tree: &Arc<Tree>, located: &Arc<Located>, fragment: &mut Fragment) ->
     let Some(root) = tree.root() else { return false };
     let mut found = Vec::new();
     answers(tree, root, located, MAX_WRAPPERS, &mut found);
+    let known = fragment.claims.len();
     for (reader, answer) in &found {
         (reader.read)(answer, fragment);
+    }
+    if !found.is_empty()
+        && let Some(span) = document::first_break(tree)
+    {
+        let site = fragment.site(span);
+        fragment.error(
+            FaultKind::Syntax,
+            span,
+            "the file does not parse from here on, so what it does not say is not known",
+            "collect the file anew",
+        );
+        fragment.claims.iter_mut().skip(known).for_each(|claim| claim.doubt(&site));
     }
     !found.is_empty()
 }

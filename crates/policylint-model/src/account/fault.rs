@@ -31,6 +31,8 @@ pub enum FaultWeight {
 /// What kind of fault it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FaultKind {
+    /// The text is not JSON all through: cut off, or mixed with other text.
+    Syntax,
     /// The text is not of the format that it shows the marks of.
     Malformed,
     /// A value is `null` where a fact should stand.
@@ -55,6 +57,7 @@ impl FaultKind {
     /// As it stands in machine formats.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Syntax => "syntax",
             Self::Malformed => "malformed",
             Self::Null => "null",
             Self::UnreadablePolicy => "unreadable-policy",

@@ -6,9 +6,10 @@ use policylint_syntax::{Span, Tree};
 
 use crate::document::Document;
 
-use super::fact::{DocumentId, Fact, Site};
+use super::fact::{DocumentId, Fact, Site, Unknown};
 use super::fault::{Fault, FaultKind, FaultWeight};
 use super::identity::{Account, Identity, ManagedPolicy};
+use super::join::Joined as _;
 use super::organization::{Organization, OrganizationNode, OrganizationPolicy};
 use super::resource::{Endpoint, Resource};
 use super::subject::Subject;
@@ -58,6 +59,28 @@ pub enum About {
     OrganizationPolicy(OrganizationPolicy),
     /// A VPC endpoint, by its id.
     Endpoint(Box<Endpoint>),
+}
+
+impl Claim {
+    /// Takes back what rests on something not standing in the file, which is broken: what is not there may
+    /// have been, and no list is known to be whole.
+    pub fn doubt(&mut self, site: &Site) {
+        match &mut self.about {
+            About::Account(it) => {
+                it.doubt(site);
+                if it.details.is_present() {
+                    it.details = Fact::unknown(Unknown::Unreadable, site.clone());
+                }
+            }
+            About::Identity(it) => it.doubt(site),
+            About::ManagedPolicy(it) => it.doubt(site),
+            About::Resource(it) => it.doubt(site),
+            About::Organization(it) => it.doubt(site),
+            About::OrganizationNode(it) => it.doubt(site),
+            About::OrganizationPolicy(it) => it.doubt(site),
+            About::Endpoint(it) => it.doubt(site),
+        }
+    }
 }
 
 impl Fragment {

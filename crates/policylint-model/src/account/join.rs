@@ -28,6 +28,9 @@ pub(super) trait Joined {
 
     /// Moves ids of documents behind `by` others.
     fn shift(&mut self, by: u32);
+
+    /// Takes back what follows from something not being there: the file is broken.
+    fn doubt(&mut self, site: &Site);
 }
 
 /// The value of a fact.
@@ -113,6 +116,12 @@ impl<T: Value> Joined for Fact<T> {
             value.shift(by);
         }
     }
+
+    fn doubt(&mut self, site: &Site) {
+        if self.is_absent() {
+            *self = Self::unknown(Unknown::Unreadable, site.clone());
+        }
+    }
 }
 
 impl<T: Value> Joined for Listing<T> {
@@ -133,6 +142,15 @@ impl<T: Value> Joined for Listing<T> {
     fn shift(&mut self, by: u32) {
         for fact in self.entries.values_mut() {
             fact.shift(by);
+        }
+    }
+
+    fn doubt(&mut self, site: &Site) {
+        if self.whole.is_present() {
+            self.whole = Fact::unknown(Unknown::Unreadable, site.clone());
+        }
+        for fact in self.entries.values_mut() {
+            fact.doubt(site);
         }
     }
 }
@@ -185,6 +203,10 @@ macro_rules! joined_by_fields {
 
             fn shift(&mut self, by: u32) {
                 $(self.$field.shift(by);)+
+            }
+
+            fn doubt(&mut self, site: &$crate::account::fact::Site) {
+                $(self.$field.doubt(site);)+
             }
         }
     };

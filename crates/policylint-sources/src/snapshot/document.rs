@@ -5,12 +5,12 @@ use std::sync::Arc;
 use policylint_model::account::{DocumentId, Fact, FaultKind, Fragment, Unknown};
 use policylint_model::{Document, KindOf, Origin, PolicyKind};
 use policylint_syntax::json::{derive_json_string, derive_percent_decoded_source, parse_derived};
-use policylint_syntax::{Encoding, Kind, NodeId, SourceId, Sources, Tree};
+use policylint_syntax::{Encoding, Kind, NodeId, SourceId, Sources, Span, Tree};
 
 use super::answer::Answer;
 use super::field::Field;
 use crate::kind::{self, Hint};
-use crate::reading::ReadOptions;
+use crate::reading::{ReadOptions, is_about_encoding};
 
 /// How often a policy may be wrapped in a text. Tools do it twice at most.
 const MAX_TEXTS: u8 = 4;
@@ -87,7 +87,7 @@ pub(crate) fn document_of_content(answer: &Answer<'_>, node: NodeId, fragment: &
     fragment.add_document(document);
 }
 
-fn report(host: &Host<'_>, what: &str, span: policylint_syntax::Span, fragment: &mut Fragment) {
+fn report(host: &Host<'_>, what: &str, span: Span, fragment: &mut Fragment) {
     fragment.error(
         FaultKind::UnreadablePolicy,
         span,
@@ -98,7 +98,7 @@ fn report(host: &Host<'_>, what: &str, span: policylint_syntax::Span, fragment: 
 
 /// The value that a policy is, taken out of texts as long as it is one; `None` for a text that is no
 /// JSON, however encoded. Places lead back to the file through every step.
-fn decode(tree: &Arc<Tree>, node: NodeId) -> Option<(Arc<Tree>, NodeId)> {
+pub(super) fn decode(tree: &Arc<Tree>, node: NodeId) -> Option<(Arc<Tree>, NodeId)> {
     let (mut tree, mut node) = (Arc::clone(tree), node);
     for _ in 0..MAX_TEXTS {
         let Some(text) = tree.string(node) else { return Some((tree, node)) };
@@ -125,6 +125,12 @@ fn unquoted(text: &str, mut sources: Sources, mut source: SourceId) -> Option<(S
         start = sources.text(source).trim_start().bytes().next();
     }
     None
+}
+
+/// Where a tree is broken first, if it is: by more than its encoding.
+pub(crate) fn first_break(tree: &Tree) -> Option<Span> {
+    let errors = tree.errors().iter().filter(|error| !is_about_encoding(tree, error));
+    errors.map(|error| tree.sources().outermost(error.place).span).min()
 }
 
 /// Says in a note that a file is not UTF-8; its content counts nevertheless.

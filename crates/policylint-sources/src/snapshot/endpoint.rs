@@ -22,14 +22,19 @@ pub(super) const READERS: &[Reader] = &[Reader {
     },
 }];
 
-fn one(row: &Answer<'_>, fragment: &mut Fragment) {
-    let Some(id) = row.text("VpcEndpointId") else { return };
-    let host = Host {
+/// The policy of an endpoint.
+pub(super) fn host_of(id: &str) -> Host<'static> {
+    Host {
         kind: PolicyKind::VpcEndpoint,
         resource_type: Some("AWS::EC2::VPCEndpoint"),
         address: format!("{id} policy"),
         attachment: None,
-    };
+    }
+}
+
+fn one(row: &Answer<'_>, fragment: &mut Fragment) {
+    let Some(id) = row.text("VpcEndpointId") else { return };
+    let host = host_of(&id);
     // Endpoints of services that know no policies leave it out.
     let policy = if row.has("PolicyDocument") {
         document(row, "PolicyDocument", &host, fragment)

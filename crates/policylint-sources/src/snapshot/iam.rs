@@ -6,7 +6,10 @@ mod lists;
 mod managed;
 mod single;
 
+use policylint_model::account::{Fragment, IdentityKind};
+
 use super::Reader;
+use super::answer::Answer;
 
 /// The readers of answers of IAM.
 pub(super) const READERS: &[Reader] = &[
@@ -69,17 +72,27 @@ pub(super) const READERS: &[Reader] = &[
     },
 ];
 
+/// Says what AWS Config recorded of a user, group or role.
+pub(super) fn recorded_identity(it: &Answer<'_>, kind: IdentityKind, fragment: &mut Fragment) {
+    entity::identity(it, kind, entity::Detail::Recorded, fragment);
+}
+
+/// Says what AWS Config recorded of a managed policy.
+pub(super) fn recorded_policy(it: &Answer<'_>, fragment: &mut Fragment) {
+    entity::managed_policy(it, |_| false, fragment);
+}
+
 /// Whether a member is an object with an ARN of IAM.
-fn has_arn(answer: &super::answer::Answer<'_>, name: &str) -> bool {
+fn has_arn(answer: &Answer<'_>, name: &str) -> bool {
     answer.object(name).is_some_and(|it| is_of_iam(&it))
 }
 
 /// Whether a member is a list of objects with ARNs of IAM. An empty list says nothing.
-fn have_arns(answer: &super::answer::Answer<'_>, name: &str) -> bool {
+fn have_arns(answer: &Answer<'_>, name: &str) -> bool {
     let objects = answer.objects(name);
     !objects.is_empty() && objects.iter().all(is_of_iam)
 }
 
-fn is_of_iam(entity: &super::answer::Answer<'_>) -> bool {
+fn is_of_iam(entity: &Answer<'_>) -> bool {
     entity.text("Arn").is_some_and(|arn| arn.split(':').nth(2) == Some("iam"))
 }

@@ -19,6 +19,9 @@ pub(super) enum Detail {
     Full,
     /// Everything but policies: `get-role`, `get-user`.
     Single,
+    /// What an item of AWS Config tells, which may hold some columns only. There `null` stands for a
+    /// boundary that is not set.
+    Recorded,
     /// Nothing that is not there: `list-roles` and the like leave out tags and boundaries.
     Row,
 }
@@ -34,19 +37,23 @@ pub(super) fn identity(
     let name = resource_of(&arn).to_owned();
     let mut identity = Identity::new(kind);
     identity.unique_id = entity.fact_of_text(unique_id(kind), fragment);
-    if detail == Detail::Full {
+    let is_told =
+        |list: &str| detail == Detail::Full || (detail == Detail::Recorded && entity.has(list));
+    if is_told(inline_list(kind)) {
         identity.inline = inline(entity, kind, &arn, fragment);
+    }
+    if is_told("AttachedManagedPolicies") {
         identity.attached = attached(entity, "AttachedManagedPolicies", fragment);
     }
     if kind == IdentityKind::Group {
         fragment.claim(Subject::Arn(arn), About::Identity(Box::new(identity)), entity.span());
         return;
     }
-    if detail != Detail::Row || entity.has("Tags") {
+    if !matches!(detail, Detail::Row | Detail::Recorded) || entity.has("Tags") {
         identity.tags = tags(entity, "Tags", fragment);
     }
     identity.boundary = boundary(entity, detail, fragment);
-    if kind == IdentityKind::User && detail == Detail::Full {
+    if kind == IdentityKind::User && is_told("GroupList") {
         identity.groups = entity.listing("GroupList", fragment, |item, fragment| {
             let name = item.tree.string(item.node)?.decoded().into_owned();
             Some((name, fragment.present((), item.span())))
@@ -127,16 +134,20 @@ fn inline(
     arn: &str,
     fragment: &mut Fragment,
 ) -> Listing<DocumentId> {
-    let list = match kind {
-        IdentityKind::User => "UserPolicyList",
-        IdentityKind::Group => "GroupPolicyList",
-        IdentityKind::Role => "RolePolicyList",
-    };
-    entity.listing(list, fragment, |policy, fragment| {
+    entity.listing(inline_list(kind), fragment, |policy, fragment| {
         let name = policy.text("PolicyName")?.into_owned();
         let fact = inline_document(policy, kind, arn, &name, fragment);
         Some((name, fact))
     })
+}
+
+/// The list of inline policies of an entity that is told in full.
+fn inline_list(kind: IdentityKind) -> &'static str {
+    match kind {
+        IdentityKind::User => "UserPolicyList",
+        IdentityKind::Group => "GroupPolicyList",
+        IdentityKind::Role => "RolePolicyList",
+    }
 }
 
 /// An inline policy: the member `PolicyDocument` of an answer.
@@ -170,7 +181,8 @@ pub(super) fn attached(entity: &Answer<'_>, list: &str, fragment: &mut Fragment)
 
 fn boundary(entity: &Answer<'_>, detail: Detail, fragment: &mut Fragment) -> Fact<String> {
     match entity.field("PermissionsBoundary") {
-        Field::Missing if detail == Detail::Row => Fact::default(),
+        Field::Missing if matches!(detail, Detail::Row | Detail::Recorded) => Fact::default(),
+        Field::Null(node) if detail == Detail::Recorded => fragment.absent(entity.span_of(node)),
         Field::Missing => fragment.absent(entity.span()),
         Field::Null(node) => entity.null("PermissionsBoundary", node, fragment),
         Field::Value(node) => entity.at(node).fact_of_text("PermissionsBoundaryArn", fragment),

@@ -1,6 +1,9 @@
 //! The fenced blocks of a Markdown text, and findings as the fixtures write them.
 
-use policylint::{Day, Diagnostic, Linter, PolicyKind, ReadOptions, Reading, Rule, SourceFile};
+use policylint::{
+    Day, Diagnostic, Linter, PolicyKind, Quoting, ReadOptions, Reading, Rule, RuleSelector,
+    Settings, SingleValue, SourceFile,
+};
 
 /// A fenced block.
 #[derive(Debug, Clone)]
@@ -25,14 +28,37 @@ impl Fence {
         kind
     }
 
-    /// A linter for one rule that reckons from the day that the info gives (`today=2026-01-31`).
+    /// A linter for one rule with the settings that the info gives: `today=2026-01-31`,
+    /// `quota=trust:4096`, `sid=Allow*`, `single=bare|list`, `quoting=quoted|bare`,
+    /// `order=Effect,Action`.
     pub(crate) fn linter(&self, rule: &'static Rule) -> Linter {
-        let linter = Linter::only(rule);
-        let day = self.info.split_whitespace().find_map(|part| part.strip_prefix("today="));
-        let Some(text) = day else { return linter };
-        let day = day_of(text);
-        assert!(day.is_some(), "`{text}` is no day");
-        day.map_or(linter.clone(), |day| linter.reckoning_from(day))
+        let mut settings = Settings::default();
+        settings.rules.select.extend(RuleSelector::parse(rule.code));
+        for (name, value) in self.info.split_whitespace().filter_map(|word| word.split_once('=')) {
+            match name {
+                "today" => settings.today = Some(day_of(value).expect("a day with dashes")),
+                "quota" => {
+                    let (kind, number) = value.split_once(':').expect("a kind and a number");
+                    settings.quotas.insert(kind.to_owned(), number.parse().expect("a number"));
+                }
+                "sid" => settings.style.sid_pattern = Some(value.to_owned()),
+                "single" => {
+                    let list = value == "list";
+                    let written = if list { SingleValue::List } else { SingleValue::Bare };
+                    settings.style.single_value = Some(written);
+                }
+                "quoting" => {
+                    let quoted = value == "quoted";
+                    let written = if quoted { Quoting::Quoted } else { Quoting::Bare };
+                    settings.style.quoting = Some(written);
+                }
+                "order" => {
+                    settings.style.element_order = value.split(',').map(str::to_owned).collect();
+                }
+                _ => {}
+            }
+        }
+        Linter::new(settings)
     }
 
     /// Reads the block as a file, attached to the type of resource that the info gives

@@ -66,6 +66,7 @@ pub(crate) fn pack(data: &Data, rows: &Tables, target: &Path) -> Result<()> {
         ("endpoint_keys", packer.table("endpoint-keys")?),
         ("keys_set_by_actions", packer.table("keys-set-by-actions")?),
         ("policy_carriers", packer.table("policy-carriers")?),
+        ("policy_limits", packer.table("policy-limits")?),
         ("region_keys", packer.table("region-keys")?),
         ("encryption_contexts", packer.table("encryption-contexts")?),
         ("retired", packer.table("retired")?),

@@ -11,7 +11,7 @@ use crate::text::load;
 pub(crate) struct Tables(BTreeMap<String, Vec<Vec<String>>>);
 
 /// The tables there must be, and how many columns each has.
-const TABLES: [(&str, usize); 15] = [
+const TABLES: [(&str, usize); 16] = [
     ("api-operations", 3),
     ("aws-owned-resources", 3),
     ("collection-arns", 3),
@@ -22,6 +22,7 @@ const TABLES: [(&str, usize); 15] = [
     ("key-presence", 7),
     ("keys-set-by-actions", 3),
     ("policy-carriers", 4),
+    ("policy-limits", 13),
     ("region-keys", 2),
     ("retired", 4),
     ("service-aliases", 3),

@@ -64,6 +64,8 @@ pub(crate) const ENDPOINT_KEYS: Cells<4> = Cells(embedded!("endpoint_keys"));
 pub(crate) const KEYS_SET_BY_ACTIONS: Cells<3> = Cells(embedded!("keys_set_by_actions"));
 /// Type of the carrier, services of its actions, services of its ARNs, source.
 pub(crate) const POLICY_CARRIERS: Cells<4> = Cells(embedded!("policy_carriers"));
+/// Kind or type, limits as `tables/policy-limits.tsv` says, source.
+pub(crate) const POLICY_LIMITS: Cells<13> = Cells(embedded!("policy_limits"));
 /// Key, source.
 pub(crate) const REGION_KEYS: Cells<2> = Cells(embedded!("region_keys"));
 /// Words that stand for a slot, source.

@@ -25,6 +25,7 @@ mod kept;
 mod managed_policy;
 mod nearest;
 mod partition;
+mod policy_limits;
 mod presence;
 mod resource_type;
 mod service;
@@ -36,6 +37,7 @@ pub use facts::{ApiOperation, CollectionArn, EncryptionContextKey, Retired, Serv
 pub use kept::{DeprecatedKey, EndpointKey, OwnedByAws, PolicyCarrier, SettingAction};
 pub use managed_policy::{ManagedPolicy, ManagedPolicySnapshot};
 pub use partition::Partition;
+pub use policy_limits::{Counted, PolicyLimits};
 pub use presence::{CallerKind, PolicyScope, Presence, PresenceFact, Route, Situation};
 pub use resource_type::ResourceType;
 pub use service::Service;

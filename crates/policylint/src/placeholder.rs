@@ -58,8 +58,11 @@ fn between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
     let start = text.find(open)?;
     let inner = start + open.len();
     let length = text.get(inner..)?.find(close)?;
-    let name = text.get(inner..inner + length)?.trim();
+    let name = text.get(inner..inner + length)?;
+    // `{{ name }}` has blanks; `a < b > c` compares.
+    let name = if open == "<" { name } else { name.trim() };
     let is_name = name.starts_with(|first: char| first.is_alphabetic() || first == '$')
+        && !name.ends_with(' ')
         && name.chars().all(|part| part.is_alphanumeric() || " -_.:/$'".contains(part));
     is_name.then_some(start..inner + length + close.len())
 }

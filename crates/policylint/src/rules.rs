@@ -57,10 +57,13 @@ mod grammar {
     pub(super) mod arn_missing_fields;
     pub(super) mod canonical_user_outside_s3;
     pub(super) mod duplicate_json_key;
+    pub(super) mod duplicate_sid;
     pub(super) mod empty_array;
     pub(super) mod empty_object;
     pub(super) mod empty_statement_list;
     pub(super) mod federated_principal_not_supported;
+    pub(super) mod id_element_ignored;
+    pub(super) mod illegal_character;
     pub(super) mod invalid_arn_account;
     pub(super) mod invalid_arn_service_case;
     pub(super) mod invalid_aws_principal;
@@ -72,6 +75,7 @@ mod grammar {
     pub(super) mod invalid_principal_shape;
     pub(super) mod invalid_region;
     pub(super) mod invalid_service_principal_format;
+    pub(super) mod invalid_sid;
     pub(super) mod invalid_variable_syntax;
     pub(super) mod invalid_version;
     pub(super) mod malformed_action;
@@ -88,11 +92,14 @@ mod grammar {
     pub(super) mod outdated_version;
     pub(super) mod padded_value;
     pub(super) mod partial_wildcard_principal;
+    pub(super) mod placeholder_value;
+    pub(super) mod policy_too_large;
     pub(super) mod principal_by_unique_id;
     pub(super) mod principal_with_not_principal;
     pub(super) mod resource_not_an_arn;
     pub(super) mod resource_with_not_resource;
     pub(super) mod root_not_object;
+    pub(super) mod too_many_parts;
     pub(super) mod unexpected_principal;
     pub(super) mod unexpected_resource;
     pub(super) mod unknown_condition_operator;
@@ -213,6 +220,12 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::outdated_version::RULE,
     &grammar::wrong_json_type::RULE,
     &grammar::unquoted_account_id::RULE,
+    &grammar::invalid_sid::RULE,
+    &grammar::duplicate_sid::RULE,
+    &grammar::id_element_ignored::RULE,
+    &grammar::illegal_character::RULE,
+    &grammar::policy_too_large::RULE,
+    &grammar::too_many_parts::RULE,
     &grammar::invalid_principal_shape::RULE,
     &grammar::invalid_aws_principal::RULE,
     &grammar::partial_wildcard_principal::RULE,
@@ -242,6 +255,7 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::empty_array::RULE,
     &grammar::empty_object::RULE,
     &grammar::mixed_value_types::RULE,
+    &grammar::placeholder_value::RULE,
     &grammar::padded_value::RULE,
     &guardrail::org_policy_version::RULE,
     &guardrail::rcp_effect::RULE,

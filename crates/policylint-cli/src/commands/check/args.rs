@@ -179,6 +179,7 @@ impl CheckArgs {
             select: rules.select.clone(),
             extend_select: rules.extend_select.clone(),
             ignore: rules.ignore.clone(),
+            ..RuleSelection::default()
         };
         settings.min_severity = rules.min_severity.map(Severity::from);
         settings.min_confidence = rules.min_confidence.map(Into::into);

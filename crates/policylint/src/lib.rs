@@ -20,6 +20,7 @@ mod compliance;
 mod condition_edit;
 mod condition_key;
 mod condition_value;
+mod condition_weight;
 mod diagnostic;
 mod distance;
 mod element_pair;

@@ -19,15 +19,31 @@ mod catalog {
 mod condition {
     pub(super) mod ambiguous_date;
     pub(super) mod cidr_host_bits;
+    pub(super) mod condition_always_true;
+    pub(super) mod deny_hits_aws_services;
+    pub(super) mod deny_misses_absent_key;
+    pub(super) mod empty_string_value;
     pub(super) mod expired_date;
+    pub(super) mod forallvalues_allows_missing_key;
+    pub(super) mod foranyvalue_with_negation;
+    pub(super) mod ifexists_redundant;
+    pub(super) mod ifexists_weakens_allow;
     pub(super) mod invalid_arn_value;
     pub(super) mod invalid_base64;
     pub(super) mod invalid_boolean;
     pub(super) mod invalid_cidr;
     pub(super) mod invalid_date;
     pub(super) mod invalid_number;
+    pub(super) mod like_without_wildcard;
+    pub(super) mod missing_set_qualifier;
+    pub(super) mod negated_operator_in_allow;
+    pub(super) mod null_with_qualifier;
     pub(super) mod operator_type_mismatch;
+    pub(super) mod redundant_numeric_values;
+    pub(super) mod set_qualifier_on_single_key;
     pub(super) mod several_booleans;
+    pub(super) mod spoofable_key;
+    pub(super) mod string_operator_on_arn_key;
     pub(super) mod wildcard_without_like;
 }
 mod exposure {
@@ -167,6 +183,7 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::key_not_supported_by_actions::RULE,
     &catalog::mixed_up_path::RULE,
     &condition::operator_type_mismatch::RULE,
+    &condition::string_operator_on_arn_key::RULE,
     &condition::invalid_boolean::RULE,
     &condition::invalid_number::RULE,
     &condition::invalid_date::RULE,
@@ -177,7 +194,22 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::invalid_base64::RULE,
     &condition::several_booleans::RULE,
     &condition::wildcard_without_like::RULE,
+    &condition::like_without_wildcard::RULE,
+    &condition::missing_set_qualifier::RULE,
+    &condition::set_qualifier_on_single_key::RULE,
+    &condition::forallvalues_allows_missing_key::RULE,
+    &condition::foranyvalue_with_negation::RULE,
+    &condition::null_with_qualifier::RULE,
+    &condition::ifexists_weakens_allow::RULE,
+    &condition::ifexists_redundant::RULE,
+    &condition::negated_operator_in_allow::RULE,
+    &condition::deny_misses_absent_key::RULE,
+    &condition::deny_hits_aws_services::RULE,
+    &condition::condition_always_true::RULE,
+    &condition::spoofable_key::RULE,
+    &condition::redundant_numeric_values::RULE,
     &condition::expired_date::RULE,
+    &condition::empty_string_value::RULE,
     &exposure::public_access::RULE,
     &exposure::public_despite_condition::RULE,
     &exposure::sqs_public::RULE,

@@ -18,4 +18,4 @@ pub use aws_owned::aws_owned;
 pub use carrier::Carrier;
 pub use organization::organization_policy;
 pub use reading::{ReadOptions, Reading, Recognition, Summons, may_hold_policy, read, read_text};
-pub use snapshot::{Located, SnapshotOptions, Wrapper, call_of, read_snapshot};
+pub use snapshot::{Folders, Located, SnapshotOptions, Wrapper, call_of, read_snapshot};

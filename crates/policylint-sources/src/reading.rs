@@ -61,6 +61,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// A text that holds no policy, such as one of the settings, for those who show findings in it.
+    pub fn without_policies(tree: Arc<Tree>) -> Self {
+        Self { tree, recognition: Recognition::Other, documents: Vec::new(), snapshot: None }
+    }
+
     /// The file that was read.
     pub fn file(&self) -> Option<&SourceFile> {
         let origin = Place::default();
@@ -183,7 +188,8 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
 
 /// Reads answers of AWS about accounts; `None` if the text is none.
 fn read_snapshot(tree: &Arc<Tree>, path: &str, options: &ReadOptions) -> Option<Reading> {
-    let subject = SnapshotOptions { subject: options.subject.clone() };
+    let subject =
+        SnapshotOptions { subject: options.subject.clone(), ..SnapshotOptions::default() };
     let fragment = snapshot::read_snapshot(tree, path, &subject)?;
     let documents = fragment.documents.iter().map(|document| document.as_ref().clone()).collect();
     Some(Reading {

@@ -3,11 +3,13 @@
 
 pub(crate) mod answer;
 mod call;
+mod collected;
 mod config;
 pub(crate) mod document;
 mod endpoint;
 mod failure;
 pub(crate) mod field;
+mod folders;
 mod iam;
 mod kms;
 mod lines;
@@ -18,12 +20,14 @@ mod s3;
 mod scalar;
 mod subject;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use policylint_model::account::{FaultKind, Fragment, Subject};
 use policylint_syntax::{Kind, NodeId, Tree};
 
 use answer::Answer;
+pub use folders::Folders;
 pub use located::{Located, Wrapper};
 
 /// How deep answers may lie in wrappers: lists of answers, lines with their subject.
@@ -40,7 +44,8 @@ pub(crate) struct Reader {
 }
 
 /// Every reader, more specific ones first: the first that recognizes an answer reads it.
-const READERS: [&[Reader]; 8] = [
+const READERS: [&[Reader]; 9] = [
+    collected::READERS,
     failure::READERS,
     config::READERS,
     iam::READERS,
@@ -56,12 +61,15 @@ const READERS: [&[Reader]; 8] = [
 pub struct SnapshotOptions {
     /// Whom the file is about, where its content does not say: from `policylint.model.toml`.
     pub subject: Option<Subject>,
+    /// The names of the files in its folder, where they say what there is not: see [`Folders`].
+    pub siblings: Option<BTreeSet<String>>,
 }
 
 /// What a file tells of accounts; `None` if it is no answer that can be read. `path` is the file's
 /// name as shown: its folders may say whom it is about.
 pub fn read_snapshot(tree: &Arc<Tree>, path: &str, options: &SnapshotOptions) -> Option<Fragment> {
-    let located = Arc::new(Located::new(path, options.subject.clone()));
+    let located = Located::new(path, options.subject.clone());
+    let located = Arc::new(Located { siblings: options.siblings.clone(), ..located });
     let mut fragment = Fragment::new(path, Arc::clone(tree));
     document::note_encoding(tree, &mut fragment);
     if let Some(failure) = failure::printed(lines::text_of(tree), &located) {
@@ -139,7 +147,7 @@ fn answers<'a>(
                     region: said("region"),
                 };
                 let path = located.path.clone();
-                let located = Arc::new(Located { path, subject, wrapper });
+                let located = Arc::new(Located { path, subject, wrapper, siblings: None });
                 answers(tree, response, &located, depth, found);
             }
         }

@@ -115,6 +115,8 @@ pub struct ManagedPolicy {
     pub default_version: Fact<String>,
     /// Versions by id, with their policies.
     pub versions: Listing<DocumentId>,
+    /// The policy in force, where a file tells it without the id of its version.
+    pub current: Fact<DocumentId>,
     /// How many identities it is attached to.
     pub attachments: Fact<u32>,
     /// How many identities have it as their boundary.
@@ -126,6 +128,7 @@ pub struct ManagedPolicy {
 joined_by_fields!(ManagedPolicy {
     default_version: "the default version",
     versions: "version",
+    current: "the version in force",
     attachments: "the number of attachments",
     boundaries: "the number of uses as a boundary",
     tags: "tag",
@@ -134,6 +137,14 @@ joined_by_fields!(ManagedPolicy {
 impl ManagedPolicy {
     /// The policy of the version in force.
     pub fn document(&self) -> Fact<DocumentId> {
+        let by_version = self.default_document();
+        if by_version.is_unknown() && !self.current.is_unknown() {
+            return self.current.clone();
+        }
+        by_version
+    }
+
+    fn default_document(&self) -> Fact<DocumentId> {
         match &self.default_version {
             Fact::Present { value, site } => match self.versions.entries.get(value) {
                 Some(version) => version.clone(),

@@ -1,5 +1,7 @@
 //! What the path of a file says about its content: account, region, and names of subjects.
 
+use std::collections::BTreeSet;
+
 use policylint_model::account::Subject;
 
 /// A file's path taken apart, and whom the user says that it is about.
@@ -11,6 +13,8 @@ pub struct Located {
     pub subject: Option<Subject>,
     /// What a wrapper says besides: the call that gave the answer, in which account and region.
     pub wrapper: Wrapper,
+    /// The names of the files in its folder, where they say what there is not.
+    pub siblings: Option<BTreeSet<String>>,
 }
 
 /// What a wrapper says of the answer in it.
@@ -27,7 +31,7 @@ pub struct Wrapper {
 impl Located {
     /// The location of a file.
     pub fn new(path: &str, subject: Option<Subject>) -> Self {
-        Self { path: path.to_owned(), subject, wrapper: Wrapper::default() }
+        Self { path: path.to_owned(), subject, ..Self::default() }
     }
 
     /// The folders and the file, from the outermost.

@@ -65,4 +65,4 @@ pub(super) const READERS: &[Reader] = &[
     },
 ];
 
-pub(super) use settings::{encryption_rules, switches};
+pub(super) use settings::{encryption_of, encryption_rules, switches};

@@ -50,29 +50,37 @@ pub(super) fn encryption(answer: &Answer<'_>, fragment: &mut Fragment) {
     claim(answer, Resource { encryption, ..Resource::default() }, fragment);
 }
 
-/// The rule of `Rules` that says how new objects are encrypted; S3 allows one.
+/// How new objects are encrypted, as the list `Rules` says.
 pub(in crate::snapshot) fn encryption_rules(
     configuration: &Answer<'_>,
     fragment: &Fragment,
 ) -> Fact<Encryption> {
-    let rules = configuration.objects("Rules");
-    let rule =
-        rules.iter().find(|rule| rule.object("ApplyServerSideEncryptionByDefault").is_some());
-    let by_default = rule.and_then(|rule| rule.object("ApplyServerSideEncryptionByDefault"));
-    let algorithm = by_default.as_ref().and_then(|it| it.text("SSEAlgorithm"));
-    let (Some(rule), Some(by_default), Some(algorithm)) = (rule, by_default.as_ref(), algorithm)
-    else {
-        return Fact::unknown(Unknown::Unreadable, fragment.site(configuration.span()));
+    encryption_of(configuration, &configuration.objects("Rules"), fragment)
+}
+
+/// How new objects are encrypted, as one of the rules says; S3 allows one.
+pub(in crate::snapshot) fn encryption_of(
+    configuration: &Answer<'_>,
+    rules: &[Answer<'_>],
+    fragment: &Fragment,
+) -> Fact<Encryption> {
+    let by_default = |rule: &Answer<'_>| {
+        let by_default = rule.object("ApplyServerSideEncryptionByDefault")?;
+        let algorithm = by_default.text("SSEAlgorithm")?.into_owned();
+        let key = by_default.text("KMSMasterKeyID").map(std::borrow::Cow::into_owned);
+        let bucket_key = rule.text("BucketKeyEnabled");
+        let blocked = rule.object("BlockedEncryptionTypes");
+        Some(Encryption {
+            algorithm,
+            key,
+            bucket_key: bucket_key.is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            blocked: blocked.map_or_else(Vec::new, |blocked| blocked.texts("EncryptionType")),
+        })
     };
-    let is_true = |text: std::borrow::Cow<'_, str>| text.eq_ignore_ascii_case("true");
-    let blocked = rule.object("BlockedEncryptionTypes");
-    let encryption = Encryption {
-        algorithm: algorithm.into_owned(),
-        key: by_default.text("KMSMasterKeyID").map(std::borrow::Cow::into_owned),
-        bucket_key: rule.text("BucketKeyEnabled").is_some_and(is_true),
-        blocked: blocked.map_or_else(Vec::new, |blocked| blocked.texts("EncryptionType")),
-    };
-    fragment.present(encryption, rule.span())
+    match rules.iter().find_map(|rule| Some((by_default(rule)?, rule.span()))) {
+        Some((encryption, span)) => fragment.present(encryption, span),
+        None => Fact::unknown(Unknown::Unreadable, fragment.site(configuration.span())),
+    }
 }
 
 /// `get-bucket-acl`.

@@ -1,11 +1,13 @@
 //! The arguments of the command, and the words that several verbs take.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use policylint::{Confidence, Day, Persona, PolicyKind, Severity};
+use policylint::{Confidence, Day, Framework, Persona, PolicyKind, Severity};
 
 use crate::commands::catalog::CatalogArgs;
 use crate::commands::check::CheckArgs;
+use crate::commands::config::ConfigVerb;
 use crate::commands::explain::ExplainArgs;
+use crate::commands::init::InitArgs;
 use crate::commands::rules::RulesArgs;
 use crate::commands::simulate::SimulateArgs;
 use crate::terminal::Color;
@@ -35,6 +37,11 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Ask what the embedded catalog knows of AWS
     Catalog(CatalogArgs),
+    /// Write a configuration to start with
+    Init(InitArgs),
+    /// Say what the configuration can hold
+    #[command(subcommand)]
+    Config(ConfigVerb),
 }
 
 /// For people, or for programs.
@@ -112,6 +119,42 @@ impl From<PersonaWord> for Persona {
         match word {
             PersonaWord::Default => Self::Default,
             PersonaWord::Strict => Self::Strict,
+        }
+    }
+}
+
+/// Frameworks of controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FrameworkWord {
+    /// CIS AWS Foundations Benchmark
+    Cis,
+    /// AWS Foundational Security Best Practices
+    Fsbp,
+    /// PCI DSS
+    Pci,
+    /// HIPAA Security Rule
+    Hipaa,
+    /// General Data Protection Regulation
+    Gdpr,
+    /// NIST SP 800-53
+    Nist,
+    /// SOC 2
+    Soc2,
+    /// ISO/IEC 27001
+    Iso,
+}
+
+impl From<FrameworkWord> for Framework {
+    fn from(word: FrameworkWord) -> Self {
+        match word {
+            FrameworkWord::Cis => Self::Cis,
+            FrameworkWord::Fsbp => Self::Fsbp,
+            FrameworkWord::Pci => Self::Pci,
+            FrameworkWord::Hipaa => Self::Hipaa,
+            FrameworkWord::Gdpr => Self::Gdpr,
+            FrameworkWord::Nist => Self::Nist,
+            FrameworkWord::Soc2 => Self::Soc2,
+            FrameworkWord::Iso => Self::Iso,
         }
     }
 }

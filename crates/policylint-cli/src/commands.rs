@@ -2,6 +2,8 @@
 
 pub(crate) mod catalog;
 pub(crate) mod check;
+pub(crate) mod config;
 pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod rules;
 pub(crate) mod simulate;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use policylint::UnknownRule;
 
+use crate::config::ConfigFault;
 use crate::path;
 use crate::report::Problem;
 
@@ -18,6 +19,8 @@ pub(crate) enum Error {
     Environment { variable: &'static str, value: String, expected: &'static str },
     /// A name that the catalog does not have.
     Catalog { message: String, remedy: Option<String> },
+    /// A configuration that cannot be used: all that is wrong in it.
+    Config(Vec<ConfigFault>),
     /// An input that cannot be read or used.
     Input(Problem),
     /// The threads could not be started.
@@ -42,6 +45,7 @@ impl Error {
                 Some(format!("set `{variable}` to {expected}, or unset it"))
             }
             Self::Catalog { remedy, .. } => remedy.clone(),
+            Self::Config(faults) => faults.last().map(|fault| fault.remedy.clone()),
             Self::Input(problem) => Some(problem.remedy.clone()),
             Self::Threads(_) => Some("ask for fewer threads with `--jobs`".to_owned()),
             Self::Output { path: Some(_), .. } => Some(
@@ -72,6 +76,10 @@ impl fmt::Display for Error {
                 write!(formatter, "`{variable}` is `{value}`, which is not {expected}")
             }
             Self::Catalog { message, .. } => formatter.write_str(message),
+            Self::Config(faults) => {
+                let last = faults.last().map_or("the configuration cannot be used", |f| &f.message);
+                formatter.write_str(last)
+            }
             Self::Input(problem) => formatter.write_str(&problem.message),
             Self::Threads(source) => write!(formatter, "cannot start the threads: {source}"),
             Self::Output { path: Some(path), source } => {
@@ -97,7 +105,10 @@ impl std::error::Error for Error {
             Self::Threads(source) => Some(source),
             Self::Output { source, .. } => Some(source),
             Self::Form(source) => Some(source),
-            Self::Environment { .. } | Self::Catalog { .. } | Self::Input(_) => None,
+            Self::Environment { .. }
+            | Self::Catalog { .. }
+            | Self::Config(_)
+            | Self::Input(_) => None,
         }
     }
 }

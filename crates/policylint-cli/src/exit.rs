@@ -37,6 +37,12 @@ pub(crate) fn of(outcome: Result<Outcome, Error>, console: Console) -> ExitCode 
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
+            if let Error::Config(faults) = &error {
+                // The last is told as every error is.
+                for fault in faults.iter().take(faults.len().saturating_sub(1)) {
+                    console.error(&fault.message, Some(&fault.remedy));
+                }
+            }
             console.error(&error.to_string(), error.remedy().as_deref());
             ExitCode::from(TROUBLE)
         }

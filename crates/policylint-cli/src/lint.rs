@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use policylint::model::account::{FaultKind, FaultWeight};
-use policylint::{Diagnostic, Judged, Linter, ReadOptions, Reading, Recognition, SourceFile};
+use policylint::{Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile};
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::error::Error;
 use crate::fixing::{self, Fixing, Purpose};
 use crate::input::{self, Content, InputFile, Reader, Summons};
@@ -19,8 +20,10 @@ const WORTH_THREADS: usize = 16;
 /// How to read and check.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
-    /// What the user said about the documents.
+    /// What the command line says about the documents.
     pub(crate) options: ReadOptions,
+    /// What the configuration says.
+    pub(crate) config: &'a Config,
     /// The rules; without them files are only recognized.
     pub(crate) linter: Option<&'a Linter>,
     /// What is to be done about what can be fixed.
@@ -122,7 +125,7 @@ fn judge(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
     };
     let mended = fixing::mend(fixing, bytes, file, |text| {
         let reading = read(SourceFile::new(file.name.as_str(), text), file, job);
-        Judged { findings: findings(&reading, linter), reading }
+        Judged { findings: lint(&reading, linter).findings, reading }
     });
     let after = mended.change.as_ref().map_or(bytes, |change| &change.stored);
     let (mut report, mut problems) = check(after, file, job);
@@ -139,15 +142,22 @@ fn judge(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
 }
 
 fn read(source: SourceFile, file: &InputFile, job: &Job<'_>) -> Reading {
-    let options = ReadOptions { summons: file.summons, ..job.options.clone() };
+    let options = job.config.read_options(&job.options, &file.name);
+    let options = ReadOptions { summons: file.summons, ..options };
     policylint::read(source, &options)
 }
 
 /// What is wrong in what was read of a file.
-fn findings(reading: &Reading, linter: &Linter) -> Vec<Diagnostic> {
+fn lint(reading: &Reading, linter: &Linter) -> Linted {
     match reading.recognition {
-        Recognition::Policy | Recognition::Snapshot => linter.lint_reading(reading),
-        _ => Vec::new(),
+        Recognition::Policy => linter.lint_file(reading),
+        // What AWS answered is no text to mend.
+        Recognition::Snapshot => {
+            let mut linted = linter.lint_file(reading);
+            linted.findings.iter_mut().for_each(|finding| finding.fix = None);
+            linted
+        }
+        _ => Linted::default(),
     }
 }
 
@@ -170,7 +180,9 @@ fn check(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
         problems.extend(snapshot_problems(&reading));
         problems.extend(syntax_problem(&reading, &file.name));
         if let Some(linter) = job.linter {
-            report.findings = findings(&reading, linter);
+            let linted = lint(&reading, linter);
+            report.findings = linted.findings;
+            report.suppressed = linted.suppressed.into_iter().map(|hidden| hidden.by).collect();
         }
     }
     if !report.findings.is_empty() || job.keep == Keep::Reading {

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod error;
 mod exit;
 mod fixing;
@@ -31,6 +32,8 @@ fn main() -> ExitCode {
         Command::Rules(args) => commands::rules::run(args, console),
         Command::Simulate(args) => commands::simulate::run(args, console),
         Command::Catalog(args) => commands::catalog::run(args),
+        Command::Init(args) => commands::init::run(args, console),
+        Command::Config(verb) => commands::config::run(verb),
     };
     exit::of(outcome, console)
 }

@@ -6,7 +6,6 @@ mod diff;
 mod explain;
 mod file;
 mod files;
-mod fingerprint;
 mod full;
 mod github;
 mod json;
@@ -24,7 +23,7 @@ use crate::report::Report;
 use crate::terminal::Console;
 
 pub(crate) use explain::explain_simulation;
-pub(crate) use file::Destination;
+pub(crate) use file::{Destination, write_file};
 pub(crate) use json::to_text as to_json;
 pub(crate) use text::Paint;
 
@@ -89,11 +88,12 @@ pub(crate) fn write(
         (Subject::Findings, Format::Full) => {
             full::render(report, paint, destination.columns(), verbosity)
         }
+        (Subject::Findings, Format::Jsonl) => json::render_lines(report)?,
         (Subject::Findings, Format::Concise) => concise::render(report, paint),
         (Subject::Findings, Format::AccessAnalyzer) => analyzer::render(report)?,
         (Subject::Findings, Format::Github) => github::render(report),
         (Subject::Changes, _) => diff::render(report, paint),
-        (_, Format::Json) => json::render(report, subject)?,
+        (_, Format::Json | Format::Jsonl) => json::render(report, subject)?,
         (Subject::Statistics, _) => statistics::render(report, paint),
         (Subject::Files, _) => files::render(report),
     };

@@ -24,6 +24,10 @@ pub(crate) struct FileReport {
     pub(crate) state: FileState,
     /// What is wrong in it, in order.
     pub(crate) findings: Vec<Diagnostic>,
+    /// For each finding that a suppression of the configuration hid, the suppression's number.
+    pub(crate) suppressed: Vec<usize>,
+    /// How many findings the baseline holds.
+    pub(crate) known: usize,
     /// What it was read as, as long as something speaks of it.
     pub(crate) reading: Option<Reading>,
     /// Its bytes, if they are not UTF-8.
@@ -58,6 +62,10 @@ pub(crate) enum FileState {
     Unsupported(Carrier),
     /// It could not be read.
     Unread,
+    /// The configuration leaves it out.
+    Excluded,
+    /// It is a part of the configuration.
+    Configuration,
 }
 
 /// Something that went wrong with a file, or is worth knowing.
@@ -88,6 +96,8 @@ pub(crate) struct Totals {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     pub(crate) infos: usize,
+    pub(crate) suppressed: usize,
+    pub(crate) known: usize,
     pub(crate) checked: usize,
     pub(crate) passed_over: usize,
     pub(crate) unread: usize,
@@ -137,6 +147,8 @@ impl FileReport {
             name: name.to_owned(),
             state,
             findings: Vec::new(),
+            suppressed: Vec::new(),
+            known: 0,
             reading: None,
             stored: None,
             fixed: 0,
@@ -207,10 +219,15 @@ impl Report {
             }
         }
         for file in &self.files {
+            totals.suppressed += file.suppressed.len();
+            totals.known += file.known;
             match file.state {
                 FileState::Checked(_) => totals.checked += 1,
-                FileState::NoPolicy | FileState::Unsupported(_) => totals.passed_over += 1,
+                FileState::NoPolicy | FileState::Unsupported(_) | FileState::Excluded => {
+                    totals.passed_over += 1;
+                }
                 FileState::Unread => totals.unread += 1,
+                FileState::Configuration => {}
             }
         }
         totals

@@ -1,5 +1,16 @@
 //! How far two words are apart, for suggestions.
 
+/// The word nearest to what was written, if one is near: at most a third of its letters differ.
+pub fn nearest_word<'w>(
+    written: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<&'w str> {
+    let written = written.to_lowercase();
+    let distances = words.into_iter().map(|word| (edits(&written, word), word));
+    let (_, word) = distances.min().filter(|(distance, word)| distance * 3 <= word.len())?;
+    Some(word)
+}
+
 /// The least number of letters to add, drop, replace or swap with their neighbor (optimal string
 /// alignment). Longer texts than 64 letters count as far apart.
 pub(crate) fn edits(left: &str, right: &str) -> usize {

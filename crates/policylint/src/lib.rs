@@ -57,6 +57,7 @@ pub use analyzer::{ANALYZER_CHECKS, AnalyzerCheck, Coverage, FindingType, Locati
 pub use baseline::{Baseline, Known};
 pub use compliance::{Control, Framework};
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, StatementRef};
+pub use distance::nearest_word;
 pub use fingerprint::Fingerprints;
 pub use fixing::{Fixed, Judged, MAX_ROUNDS, Refused, fix_text};
 pub use linter::{Linted, Linter};

@@ -107,12 +107,8 @@ impl Linter {
         let with_uses = self.settings.suppressions.iter().zip(uses.iter().copied());
         let suppressions: Vec<(&Suppression, SuppressionUse)> =
             with_uses.filter(|(suppression, _)| suppression.written.text == text).collect();
-        let context = SettingsContext {
-            tree,
-            suppressions: &suppressions,
-            written,
-            settings: &self.settings,
-        };
+        let context =
+            SettingsContext { suppressions: &suppressions, written, settings: &self.settings };
         let mut findings = Vec::new();
         for rule in &self.rules {
             if let Check::Settings(check) = rule.check {

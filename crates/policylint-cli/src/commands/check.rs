@@ -1,17 +1,18 @@
 //! `check`: finds what is wrong in policies, and says what follows for access.
 
 mod args;
+mod baseline;
+mod config_args;
 mod day;
+mod survey;
 
-use policylint::{Applicability, Document, KindConfidence, Linter, Severity};
+use policylint::{Applicability, Document, KindConfidence, Severity};
 
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::fixing::{Fixing, Purpose};
-use crate::input::{self, Gathered};
-use crate::lint::{self, Job, Keep};
 use crate::output::{self, Destination, Passed, Subject, Verbosity, counted};
-use crate::report::{Problem, Report, Weight};
+use crate::report::{Report, Weight};
 use crate::terminal::Console;
 
 pub(crate) use args::{CheckArgs, Format};
@@ -21,8 +22,7 @@ pub(crate) use args::{CheckArgs, Format};
 /// # Errors
 /// If the environment or the output cannot be used.
 pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Error> {
-    let linter = Linter::new(args.settings()?);
-    let report = check(args, &linter)?;
+    let report = survey::survey(args)?;
     let (output, verbosity) = (&args.output, args.output.verbosity());
     let destination = match (&output.output, output::pass_on(&report)?) {
         // The standard output holds a policy.
@@ -35,36 +35,6 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Error> 
         tell_fixes(&report, &fixing, console);
     }
     Ok(outcome(args, &report))
-}
-
-fn check(args: &CheckArgs, linter: &Linter) -> Result<Report, Error> {
-    let Gathered { files, mut problems } = input::gather(&args.request());
-    let job = Job {
-        options: args.read_options(),
-        fixing: args.fixing(),
-        linter: (args.subject() != Subject::Files).then_some(linter),
-        threads: args.files.jobs.map(usize::from),
-        keep: if args.output.verbosity() == Verbosity::Verbose {
-            Keep::Reading
-        } else {
-            Keep::State
-        },
-    };
-    let mut reports = Vec::with_capacity(files.len());
-    for (report, more) in lint::run(&files, &job)? {
-        reports.extend(report);
-        problems.extend(more);
-    }
-    if reports.is_empty() && problems.is_empty() {
-        let remedy = "policies are looked for in `*.json` and the like; name a file to have it checked whatever it is called";
-        problems.push(Problem::note(None, "found no file that may hold a policy", remedy));
-    }
-    problems.sort_by(|a, b| {
-        let path = |problem: &Problem| problem.path.clone().unwrap_or_default().into_bytes();
-        path(a).cmp(&path(b)).then_with(|| a.message.cmp(&b.message))
-    });
-    problems.dedup();
-    Ok(Report { files: reports, problems })
 }
 
 /// Says what could not be read, and what is worth knowing about the run.

@@ -89,6 +89,14 @@ pub(super) fn append_to_step_summary(text: &str) -> Result<(), Error> {
     append().map_err(|source| Error::Output { path: Some(path.clone()), source })
 }
 
+/// Replaces what a file holds, or makes it.
+///
+/// # Errors
+/// If it cannot be written; then it holds what it held before.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Error> {
+    replace(path, text).map_err(|source| Error::Output { path: Some(path.to_path_buf()), source })
+}
+
 /// Replaces what a file holds, all or nothing. What is no plain file, such as a device, is written to.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let present = fs::metadata(path).ok();

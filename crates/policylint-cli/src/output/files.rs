@@ -19,6 +19,8 @@ pub(super) fn state(file: &FileReport) -> &'static str {
         FileState::NoPolicy => "passed over",
         FileState::Unsupported(_) => "unsupported",
         FileState::Unread => "unread",
+        FileState::Excluded => "excluded",
+        FileState::Configuration => "configuration",
     }
 }
 
@@ -30,7 +32,8 @@ pub(super) fn reason(file: &FileReport) -> Option<String> {
         FileState::Checked(count) => Some(format!("{count} policies")),
         FileState::NoPolicy => Some("no policy".to_owned()),
         FileState::Unsupported(carrier) => Some(carrier.phrase().to_owned()),
-        FileState::Unread => None,
+        FileState::Excluded => Some("by the configuration".to_owned()),
+        FileState::Unread | FileState::Configuration => None,
     }
 }
 
@@ -40,6 +43,12 @@ pub(super) fn coverage(report: &Report) -> String {
     let mut parts = vec![format!("{} checked", counted(totals.checked, "file"))];
     if totals.passed_over > 0 {
         parts.push(format!("{} passed over", totals.passed_over));
+    }
+    if totals.suppressed > 0 {
+        parts.push(format!("{} suppressed", counted(totals.suppressed, "finding")));
+    }
+    if totals.known > 0 {
+        parts.push(format!("{} in the baseline", counted(totals.known, "finding")));
     }
     if totals.unread > 0 {
         parts.push(format!("{} not read", totals.unread));

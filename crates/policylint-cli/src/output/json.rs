@@ -1,11 +1,10 @@
 //! `--format json`: everything, in a shape that is kept from release to release. A member may come,
 //! none will go or change its meaning without another `version`.
 
-use policylint::{Diagnostic, Place};
+use policylint::{Diagnostic, Fingerprints, Place};
 use serde::Serialize;
 
 use super::files;
-use super::fingerprint::fingerprint;
 use super::position::{Places, Position};
 use super::{Subject, statistics, url};
 use crate::error::Error;
@@ -121,6 +120,8 @@ struct Summary {
     errors: usize,
     warnings: usize,
     infos: usize,
+    suppressed: usize,
+    in_baseline: usize,
     files_checked: usize,
     files_passed_over: usize,
     files_unread: usize,
@@ -155,6 +156,19 @@ pub(super) fn render(report: &Report, subject: Subject) -> Result<String, Error>
     to_text(&output)
 }
 
+/// The findings, each as a JSON document in a line of its own.
+///
+/// # Errors
+/// If they cannot be formed, which no input should bring about.
+pub(super) fn render_lines(report: &Report) -> Result<String, Error> {
+    let mut lines = String::new();
+    for finding in report.files.iter().flat_map(findings) {
+        lines.push_str(&serde_json::to_string(&finding).map_err(Error::Form)?);
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
 /// A value as a JSON document with its last newline.
 ///
 /// # Errors
@@ -167,10 +181,14 @@ pub(crate) fn to_text(value: &impl Serialize) -> Result<String, Error> {
 
 fn findings(file: &FileReport) -> Vec<Finding<'_>> {
     let places = Places::of(file);
-    file.findings.iter().map(|found| finding(file, found, &places)).collect()
+    let mut fingerprints = file.reading.as_ref().map(Fingerprints::of);
+    let mut fingerprint = |found: &Diagnostic| {
+        fingerprints.as_mut().map_or_else(String::new, |known| known.fingerprint(found))
+    };
+    file.findings.iter().map(|found| finding(found, &places, fingerprint(found))).collect()
 }
 
-fn finding<'a>(file: &'a FileReport, found: &'a Diagnostic, places: &Places<'a>) -> Finding<'a> {
+fn finding<'a>(found: &'a Diagnostic, places: &Places<'a>, fingerprint: String) -> Finding<'a> {
     let range = |place: Place| {
         let (text, span) = places.find(found, place)?;
         Some(Range { start: text.at(span.start).into(), end: text.at(span.end).into() })
@@ -207,7 +225,7 @@ fn finding<'a>(file: &'a FileReport, found: &'a Diagnostic, places: &Places<'a>)
             })
             .collect(),
         fix: found.fix.as_ref().map(|fix| fix_of(found, fix, places)),
-        fingerprint: fingerprint(file, found),
+        fingerprint,
     }
 }
 
@@ -236,6 +254,8 @@ fn summary(report: &Report) -> Summary {
         errors: totals.errors,
         warnings: totals.warnings,
         infos: totals.infos,
+        suppressed: totals.suppressed,
+        in_baseline: totals.known,
         files_checked: totals.checked,
         files_passed_over: totals.passed_over,
         files_unread: totals.unread,

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use policylint::{
-    Applicability, Day, ReadOptions, RuleSelection, RuleSelector, Settings, Severity,
-};
+use policylint::{Applicability, Day, ReadOptions, RuleSelector, Settings, Severity};
 
+use super::config_args::ConfigArgs;
 use super::day;
 use crate::args::{
-    ConfidenceWord, KindWord, PersonaWord, SeverityWord, parse_day, parse_resource_type,
+    ConfidenceWord, FrameworkWord, KindWord, PersonaWord, SeverityWord, parse_day, parse_resource_type,
 };
 use crate::error::Error;
 use crate::fixing::{self, Fixing, Purpose};
@@ -33,6 +32,8 @@ pub(crate) struct CheckArgs {
     fixes: FixArgs,
     #[command(flatten)]
     pub(super) files: FileArgs,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
     #[command(flatten)]
     pub(super) exit: ExitArgs,
 }
@@ -81,9 +82,13 @@ struct RuleArgs {
     /// Run these rules too
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = RuleSelector::parse)]
     extend_select: Vec<RuleSelector>,
-    /// Who the findings are for
-    #[arg(long, value_enum, value_name = "WHO", default_value_t)]
-    persona: PersonaWord,
+    /// Run the rules that support controls of these frameworks, as Prowler or AWS Security Hub map them; not
+    /// verified by an auditor
+    #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',')]
+    framework: Vec<FrameworkWord>,
+    /// Who the findings are for [default: default]
+    #[arg(long, value_enum, value_name = "WHO")]
+    persona: Option<PersonaWord>,
     /// Hide findings below this severity
     #[arg(long, value_enum, value_name = "SEVERITY")]
     min_severity: Option<SeverityWord>,
@@ -156,6 +161,8 @@ pub(crate) enum Format {
     Concise,
     /// One JSON document
     Json,
+    /// One JSON document a line, each a finding
+    Jsonl,
     /// Workflow commands of GitHub Actions, and a table in the summary of the step
     Github,
     /// The JSON of IAM Access Analyzer's `ValidatePolicy`, with the findings that it would have
@@ -163,27 +170,34 @@ pub(crate) enum Format {
 }
 
 impl CheckArgs {
-    /// The settings of the library.
+    /// The settings of the library: what the command line says, over those of a configuration.
     ///
     /// # Errors
     /// If the environment says what day it is, and cannot be read.
-    pub(super) fn settings(&self) -> Result<Settings, Error> {
+    pub(super) fn settings(&self, configured: &Settings) -> Result<Settings, Error> {
         let rules = &self.rules;
-        let mut settings = Settings::default();
-        settings.persona = rules.persona.into();
+        let mut settings = configured.clone();
+        settings.persona = rules.persona.map_or(settings.persona, Into::into);
         settings.today = Some(match rules.today {
             Some(day) => day,
             None => day::today()?,
         });
-        settings.rules = RuleSelection {
-            select: rules.select.clone(),
-            extend_select: rules.extend_select.clone(),
-            ignore: rules.ignore.clone(),
-            ..RuleSelection::default()
-        };
-        settings.min_severity = rules.min_severity.map(Severity::from);
-        settings.min_confidence = rules.min_confidence.map(Into::into);
+        let selection = &mut settings.rules;
+        // What is chosen here takes the place of what is chosen there; the rest adds up.
+        if !rules.select.is_empty() || !rules.framework.is_empty() {
+            selection.select.clone_from(&rules.select);
+            selection.frameworks = rules.framework.iter().map(|word| (*word).into()).collect();
+        }
+        selection.extend_select.extend_from_slice(&rules.extend_select);
+        selection.ignore.extend_from_slice(&rules.ignore);
+        settings.min_severity = rules.min_severity.map(Severity::from).or(settings.min_severity);
+        settings.min_confidence = rules.min_confidence.map(Into::into).or(settings.min_confidence);
         Ok(settings)
+    }
+
+    /// The paths as written.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
     }
 
     /// The files to check.

@@ -22,7 +22,7 @@ declare_rule! {
     /// ## Use instead
     /// ```toml good
     /// [[ignore]]
-    /// rule = "C001"
+    /// rule = "C002"
     /// sid = "Reports"
     /// reason = "the action is in preview"
     /// ```
@@ -48,7 +48,7 @@ fn check(context: &SettingsContext<'_>, reporter: &mut Reporter<'_>) {
             let finding = reporter
                 .at_place(Place::new(SourceId::default(), span), "the suppression names no rule")
                 .so("it hides also findings that nobody has looked at")
-                .help("name the rules whose findings are accepted, as in `rule = \"C001\"`");
+                .help("name the rules whose findings are accepted, as in `rule = \"C002\"`");
             reporter.push(finding);
         }
     }

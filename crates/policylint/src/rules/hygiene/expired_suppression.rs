@@ -15,7 +15,7 @@ declare_rule! {
     /// ## Example
     /// ```toml bad
     /// [[ignore]]
-    /// rule = "C001"
+    /// rule = "C002"
     /// sid = "Reports"
     /// reason = "the action is in preview"
     /// until = 2025-12-31
@@ -24,7 +24,7 @@ declare_rule! {
     /// ## Use instead
     /// ```toml good
     /// [[ignore]]
-    /// rule = "C001"
+    /// rule = "C002"
     /// sid = "Reports"
     /// reason = "the action is in preview"
     /// until = 2026-12-31

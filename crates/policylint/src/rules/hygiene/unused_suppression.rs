@@ -17,7 +17,7 @@ declare_rule! {
     /// ## Example
     /// ```toml bad
     /// [[ignore]]
-    /// rule = "C001"
+    /// rule = "C002"
     /// sid = "Archive"
     /// reason = "the action is in preview"
     /// ```
@@ -25,7 +25,7 @@ declare_rule! {
     /// ## Use instead
     /// ```toml good
     /// [[ignore]]
-    /// rule = "C001"
+    /// rule = "C002"
     /// sid = "Reports"
     /// reason = "the action is in preview"
     /// ```

@@ -187,7 +187,7 @@ fn changed(mut policy: Value, number: usize) -> Value {
         }
         (3, _) => {
             list.push(
-                json!({"Effect": "Deny", "Action": "*", "Resource": "arn:aws:*:*:444455556666:*"}),
+                json!({"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::example-*"}),
             );
         }
         _ => {

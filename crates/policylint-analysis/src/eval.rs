@@ -8,6 +8,7 @@
 
 mod check;
 mod choices;
+mod compiled_model;
 mod decide;
 mod derive;
 mod expand;
@@ -29,6 +30,7 @@ mod verdict;
 use statement::Flips;
 
 pub use check::Check;
+pub use compiled_model::{Bundle, Bundles, CompiledModel, UnknownPolicy};
 pub(crate) use derive::iso_time;
 pub use expand::{Call, CallEvaluation, CheckOfCall, decide_call};
 pub use explain::evaluate;

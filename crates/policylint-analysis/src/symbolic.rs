@@ -11,6 +11,8 @@ mod automaton;
 mod axioms;
 mod bits;
 mod callers;
+mod env;
+mod instances;
 mod language;
 mod points;
 mod problem;

@@ -1,7 +1,11 @@
 //! The policies in force and what else of an account decides: grants, Block Public Access, ACLs.
 
+use std::sync::Arc;
+
 use crate::compile::{CompiledDocument, CompiledStatement};
 use crate::request::Account;
+
+pub use policylint_model::account::{AclPermission, BlockPublicAccess, Grant, ObjectOwnership};
 
 use super::index::Index;
 
@@ -34,10 +38,11 @@ pub struct Policies<'p> {
 }
 
 /// Policies of one layer, or of one level of a layer: their statements count as one policy (EV-4).
-#[derive(Debug, Default)]
+/// Cloning one is cheap.
+#[derive(Debug, Clone, Default)]
 pub struct PolicySet<'p> {
-    policies: Vec<Attached<'p>>,
-    index: Index,
+    policies: Arc<[Attached<'p>]>,
+    index: Arc<Index>,
 }
 
 /// A policy with where it comes from.
@@ -58,27 +63,6 @@ pub struct Source<'p> {
     pub policy_type: &'p str,
 }
 
-/// A grant of a KMS key (KM-30).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Grant {
-    /// Its id, for reports.
-    pub id: String,
-    /// Who may use the key: the ARN of a principal, or the name of a service (KM-31).
-    pub grantee: String,
-    /// The operations without prefix, such as `Decrypt` (KM-33).
-    pub operations: Vec<String>,
-    /// The encryption context that a request must have, no more and no less (KM-35).
-    pub context_equals: Option<Vec<(String, String)>>,
-    /// The encryption context that a request must have among others (KM-35).
-    pub context_subset: Option<Vec<(String, String)>>,
-    /// The ARN that `aws:SourceArn` must match if a service makes the request (KM-35).
-    pub source_arn: Option<String>,
-    /// Who may retire it: the ARN of a principal, or the name of a service (KM-37).
-    pub retiring_principal: Option<String>,
-    /// The account that made it; `None`: that of the key.
-    pub issuing_account: Option<String>,
-}
-
 /// What S3 decides beside policies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct S3Settings {
@@ -94,31 +78,6 @@ pub struct S3Settings {
     pub bucket_acl: Vec<AclGrant>,
     /// The ACL of the object.
     pub object_acl: Vec<AclGrant>,
-}
-
-/// The switches of Block Public Access (S3-31, S3-32).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "S3 has these four switches")]
-pub struct BlockPublicAccess {
-    /// `BlockPublicAcls`: new public ACLs are refused.
-    pub block_public_acls: bool,
-    /// `IgnorePublicAcls`: public grants of ACLs do not count.
-    pub ignore_public_acls: bool,
-    /// `BlockPublicPolicy`: new public policies are refused; says nothing about those in force.
-    pub block_public_policy: bool,
-    /// `RestrictPublicBuckets`: a public policy lets in nobody but the account and services.
-    pub restrict_public_buckets: bool,
-}
-
-/// `ObjectOwnership` of a bucket (S3-20).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ObjectOwnership {
-    /// ACLs do not count, and the bucket's owner owns every object.
-    BucketOwnerEnforced,
-    /// ACLs count; objects written with `bucket-owner-full-control` belong to the bucket's owner.
-    BucketOwnerPreferred,
-    /// ACLs count; objects belong to who wrote them.
-    ObjectWriter,
 }
 
 /// A grant of an ACL (S3-21).
@@ -145,26 +104,11 @@ pub enum AclGrantee {
     LogDelivery,
 }
 
-/// What an ACL grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AclPermission {
-    /// `READ`.
-    Read,
-    /// `WRITE`.
-    Write,
-    /// `READ_ACP`.
-    ReadAcp,
-    /// `WRITE_ACP`.
-    WriteAcp,
-    /// `FULL_CONTROL`.
-    FullControl,
-}
-
 impl<'p> PolicySet<'p> {
     /// The union of policies.
     pub fn new(policies: Vec<Attached<'p>>) -> Self {
-        let index = Index::of(&policies);
-        Self { policies, index }
+        let index = Arc::new(Index::of(&policies));
+        Self { policies: policies.into(), index }
     }
 
     /// A single policy.
@@ -207,14 +151,4 @@ impl<'p> FromIterator<Attached<'p>> for PolicySet<'p> {
     fn from_iter<T: IntoIterator<Item = Attached<'p>>>(policies: T) -> Self {
         Self::new(policies.into_iter().collect())
     }
-}
-
-impl BlockPublicAccess {
-    /// All switches on.
-    pub const ALL: Self = Self {
-        block_public_acls: true,
-        ignore_public_acls: true,
-        block_public_policy: true,
-        restrict_public_buckets: true,
-    };
 }

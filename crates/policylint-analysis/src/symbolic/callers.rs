@@ -5,6 +5,7 @@ use policylint_model::pattern::Case;
 use policylint_model::principal::AwsPrincipal;
 
 use super::automaton::{Classes, classes};
+use super::env::Env;
 use super::language::{Language, Step, entity_arns, literal, partitions};
 use super::restriction::{Point, Restriction};
 use super::values::languages_of;
@@ -62,6 +63,7 @@ pub(super) fn is_caller_key(key: &str) -> bool {
 pub(super) fn callers(
     scope: CallerScope,
     restrictions: &[Restriction<'_>],
+    env: &Env,
     budget: &Budget,
 ) -> Result<Vec<Point>, Undecided> {
     let mut named = Named::default();
@@ -70,7 +72,7 @@ pub(super) fn callers(
             Restriction::Principals(principals, _) => {
                 principals.forms.iter().for_each(|form| named.add_form(form));
             }
-            Restriction::Condition(literal) => named.add_literal(literal),
+            Restriction::Condition(literal) => named.add_literal(literal, env),
             Restriction::Resources(_) | Restriction::Stranger(_) => {}
         }
     }
@@ -82,7 +84,8 @@ pub(super) fn callers(
 }
 
 impl CallerPoint {
-    fn of(caller: Caller) -> Self {
+    /// A caller with the keys that follow.
+    pub(super) fn of(caller: Caller) -> Self {
         let mut scenario = Scenario::new(caller.clone(), "kms:Decrypt", Target::Collection);
         scenario.about =
             ResourceFacts { account: Some(Account::new(SOME_ACCOUNT)), ..ResourceFacts::default() };
@@ -153,8 +156,8 @@ impl Named {
         }
     }
 
-    fn add_literal(&mut self, literal_: &Literal<'_>) {
-        let languages = languages_of(literal_).into_iter();
+    fn add_literal(&mut self, literal_: &Literal<'_>, env: &Env) {
+        let languages = languages_of(literal_, env).into_iter();
         let arns = literal_.values.iter().filter_map(|value| value.text.text.strip_prefix("arn:"));
         let named = arns.filter_map(|rest| rest.split(':').next());
         self.partitions.extend(named.filter(|it| !it.contains(['*', '?', '$'])).map(str::to_owned));

@@ -1,6 +1,6 @@
 //! Sets of texts as unions of patterns, and the sets of texts that requests draw from.
 
-use policylint_model::pattern::{Case, Pattern, PatternVariable, Token, simple_lower_case};
+use policylint_model::pattern::{Case, Pattern, Token, simple_lower_case};
 
 /// Digits of an account id.
 const ACCOUNT_DIGITS: usize = 12;
@@ -78,20 +78,6 @@ impl Language {
         Self { patterns: possible.map(steps_of).collect() }
     }
 
-    /// The texts that match a pattern with this text for one variable; other variables are any text.
-    pub(super) fn with_variable(pattern: &Pattern, variable: &PatternVariable, text: &str) -> Self {
-        let mut steps = Vec::new();
-        for token in pattern.tokens() {
-            match token {
-                Token::Var(other) if other.key == variable.key => {
-                    steps.extend(exact(text, other.case))
-                }
-                known => steps.push(Step::of(known)),
-            }
-        }
-        Self { patterns: if pattern.is_never() { Vec::new() } else { vec![steps] } }
-    }
-
     /// One text.
     pub(super) fn of_text(text: &str, case: Case) -> Self {
         Self { patterns: vec![exact(text, case).collect()] }
@@ -118,11 +104,6 @@ impl Language {
     pub(super) fn or(mut self, other: Self) -> Self {
         self.patterns.extend(other.patterns);
         self
-    }
-
-    /// Whether it takes a text.
-    pub(super) fn takes(&self, text: &str) -> bool {
-        self.patterns.iter().any(|steps| takes(steps, text))
     }
 }
 
@@ -177,38 +158,4 @@ fn exact(text: &str, case: Case) -> impl Iterator<Item = Step> + '_ {
 
 pub(super) fn steps_of(pattern: &Pattern) -> Vec<Step> {
     pattern.tokens().iter().map(Step::of).collect()
-}
-
-/// Whether steps take a whole text: all places in the steps are followed at once.
-fn takes(steps: &[Step], text: &str) -> bool {
-    let mut at: Vec<bool> = vec![false; steps.len() + 1];
-    if let Some(start) = at.first_mut() {
-        *start = true;
-    }
-    skip_stars(steps, &mut at);
-    for character in text.chars() {
-        let mut next = vec![false; at.len()];
-        for (place, step) in steps.iter().enumerate() {
-            if at.get(place) == Some(&true) && step.takes(character) {
-                let to = if step.is_star() { place } else { place + 1 };
-                if let Some(reached) = next.get_mut(to) {
-                    *reached = true;
-                }
-            }
-        }
-        skip_stars(steps, &mut next);
-        at = next;
-    }
-    at.last() == Some(&true)
-}
-
-fn skip_stars(steps: &[Step], at: &mut [bool]) {
-    for (place, step) in steps.iter().enumerate() {
-        if step.is_star()
-            && at.get(place) == Some(&true)
-            && let Some(after) = at.get_mut(place + 1)
-        {
-            *after = true;
-        }
-    }
 }

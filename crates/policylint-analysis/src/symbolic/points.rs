@@ -6,6 +6,7 @@ use policylint_catalog::{Action, Service, catalog};
 
 use super::automaton::{Classes, classes};
 use super::callers::{CallerScope, callers};
+use super::env::Env;
 use super::language::{Language, arns, steps_of};
 use super::restriction::{Point, Restriction, Variable};
 use super::slices::Slice;
@@ -42,6 +43,7 @@ pub(super) fn points_of(
     restrictions: &[Restriction<'_>],
     scope: CallerScope,
     domain: &ResourceDomain,
+    env: &Env,
     budget: &Budget,
 ) -> Result<Vec<(Variable, Points)>, Undecided> {
     let mut by_variable: BTreeMap<Variable, Vec<Restriction<'_>>> = BTreeMap::new();
@@ -54,12 +56,15 @@ pub(super) fn points_of(
     by_variable
         .into_iter()
         .map(|(variable, restrictions)| {
+            if let Some(point) = env.fixed(&variable) {
+                return Ok((variable, Points { points: vec![point], is_set: false }));
+            }
             let points = match &variable {
                 Variable::Caller => {
-                    Points { points: callers(scope, &restrictions, budget)?, is_set: false }
+                    Points { points: callers(scope, &restrictions, env, budget)?, is_set: false }
                 }
                 Variable::Resource => {
-                    Points { points: resources(&restrictions, domain, budget)?, is_set: false }
+                    Points { points: resources(&restrictions, domain, env, budget)?, is_set: false }
                 }
                 Variable::Key(key) => {
                     let literals: Vec<&Literal<'_>> = restrictions
@@ -69,7 +74,7 @@ pub(super) fn points_of(
                             _ => None,
                         })
                         .collect();
-                    let KeyValues { points, is_set } = values_of(key, &literals, &[], budget)?;
+                    let KeyValues { points, is_set } = values_of(key, &literals, &[], env, budget)?;
                     Points { points, is_set }
                 }
                 Variable::Doubt(_) => Points::default(),
@@ -82,13 +87,14 @@ pub(super) fn points_of(
 fn resources(
     restrictions: &[Restriction<'_>],
     domain: &ResourceDomain,
+    env: &Env,
     budget: &Budget,
 ) -> Result<Vec<Point>, Undecided> {
     let sets = restrictions.iter().filter_map(|restriction| match restriction {
         Restriction::Resources(set) => Some(*set),
         _ => None,
     });
-    let mut languages: Vec<Language> = sets.flat_map(languages_of).collect();
+    let mut languages: Vec<Language> = sets.flat_map(|set| languages_of(set, env)).collect();
     languages.retain(|language| !language.patterns.is_empty());
     languages.sort_unstable();
     languages.dedup();
@@ -104,16 +110,9 @@ fn resources(
 }
 
 /// The languages that a list of resources tells apart.
-fn languages_of(set: &ResourceSet<'_>) -> Vec<Language> {
-    let is_sure = |element: &&ResourcePattern<'_>| {
-        element.text.choice.is_none()
-            && !element.pattern().has_unknown()
-            && element.pattern().open_points().is_empty()
-    };
-    let sure = Language::wide(set.patterns.iter().filter(is_sure).map(ResourcePattern::pattern));
-    let doubtful = set.patterns.iter().filter(|element| !is_sure(element));
-    let doubtful = doubtful.map(|element| Language::wide([element.pattern()]));
-    std::iter::once(sure).chain(doubtful).collect()
+fn languages_of(set: &ResourceSet<'_>, env: &Env) -> Vec<Language> {
+    let patterns = set.patterns.iter();
+    env.languages(patterns.map(|element| (element.pattern(), element.text.choice.is_some())))
 }
 
 impl ResourceDomain {

@@ -5,6 +5,7 @@ use policylint_model::truth::{Reason, Truth, Why};
 
 use super::bits::Bits;
 use super::callers::CallerScope;
+use super::env::Env;
 use super::points::{Points, points_of};
 use super::restriction::{Point, Restriction, Variable};
 use super::search::{Cell, Cube, Found, Limit, Question};
@@ -52,6 +53,8 @@ pub(super) struct Solution<'s> {
     pub(super) slice: &'s Slice,
     pub(super) model: Model,
     pub(super) state: Vec<Cell>,
+    /// What was fixed beforehand.
+    pub(super) env: Env,
 }
 
 /// The variables of a slice with their values.
@@ -133,13 +136,20 @@ impl<'p> Problem<'p> {
         groups.iter().all(|group| !group.is_empty()).then_some(groups)
     }
 
+    /// What groups of parts, forbidden parts and assumptions restrict.
+    pub(super) fn restrictions(&self, groups: &[Vec<usize>]) -> Vec<Restriction<'p>> {
+        let used = groups.iter().flatten().chain(&self.forbidden);
+        let parts = used.filter_map(|at| self.parts.get(*at));
+        parts.flat_map(|part| &part.restrictions).chain(&self.assumed).copied().collect()
+    }
+
     /// Searches one slice for a request about one of these resources.
     pub(super) fn search<'s>(
         &self,
         slice: &'s Slice,
         groups: &[Vec<usize>],
         domain: &super::points::ResourceDomain,
-        readings: Readings,
+        (readings, env): (Readings, &Env),
         budget: &mut Budget,
     ) -> Result<Option<Solution<'s>>, Undecided> {
         let is_in =
@@ -149,12 +159,13 @@ impl<'p> Problem<'p> {
             || groups.iter().flatten().chain(&forbidden).filter_map(|at| self.parts.get(*at));
         let restrictions: Vec<Restriction<'p>> =
             used().flat_map(|part| &part.restrictions).chain(&self.assumed).copied().collect();
-        let variables = points_of(&restrictions, self.scope, domain, budget)?;
+        let variables = points_of(&restrictions, self.scope, domain, env, budget)?;
         let mut builder = Builder {
             problem: self,
             slice,
             model: Model { variables, doubts: Vec::new() },
             readings,
+            env,
         };
         let mut question = Question::default();
         for group in groups {
@@ -178,7 +189,9 @@ impl<'p> Problem<'p> {
         match found {
             Found::Nothing => Ok(None),
             Found::TooManySteps => Err(Undecided::TooManySteps { action: slice.example() }),
-            Found::State(state) => Ok(Some(Solution { slice, model: builder.model, state })),
+            Found::State(state) => {
+                Ok(Some(Solution { slice, model: builder.model, state, env: env.clone() }))
+            }
         }
     }
 }
@@ -198,6 +211,7 @@ struct Builder<'b, 'p> {
     slice: &'b Slice,
     model: Model,
     readings: Readings,
+    env: &'b Env,
 }
 
 impl<'p> Builder<'_, 'p> {
@@ -234,7 +248,7 @@ impl<'p> Builder<'_, 'p> {
         let assumed = self.problem.assumed.clone();
         let way = |restriction: &Restriction<'p>| {
             let (at, points) = self.model.find(&restriction.variable())?;
-            let (yes, _) = split(restriction, points);
+            let (yes, _) = split(restriction, points, self.env);
             Some(if points.is_set {
                 vec![(at, Limit::Within(yes))]
             } else {
@@ -257,7 +271,7 @@ impl<'p> Builder<'_, 'p> {
         if points.is_set {
             return self.ways_of_set(place, at, restriction, role);
         }
-        let (yes, doubtful) = split(restriction, points);
+        let (yes, doubtful) = split(restriction, points, self.env);
         let mut ways: Vec<Cube> = Vec::new();
         if !yes.is_empty() {
             ways.push(vec![(at, Limit::In(yes))]);
@@ -280,7 +294,7 @@ impl<'p> Builder<'_, 'p> {
         let Restriction::Condition(literal) = restriction else { return Vec::new() };
         let Some((_, points)) = self.model.find(&restriction.variable()) else { return Vec::new() };
         let all = Bits::below(points.points.len());
-        let members = members(restriction, points);
+        let members = members(restriction, points, self.env);
         let asks = super::sets::asks(literal, &all, &members);
         let mut ways =
             asks.certain.into_iter().map(|limit| vec![(at, limit)]).collect::<Vec<Cube>>();
@@ -329,12 +343,12 @@ fn is_relation(why: &Why) -> bool {
 }
 
 /// The values for which a restriction holds, and those for which it is doubtful, by reasons.
-fn split(restriction: &Restriction<'_>, points: &Points) -> (Bits, Vec<(Why, Bits)>) {
-    by_truth(points.points.iter().map(|point| restriction.truth(point)))
+fn split(restriction: &Restriction<'_>, points: &Points, env: &Env) -> (Bits, Vec<(Why, Bits)>) {
+    by_truth(points.points.iter().map(|point| restriction.truth(point, env)))
 }
 
-fn members(restriction: &Restriction<'_>, points: &Points) -> (Bits, Vec<(Why, Bits)>) {
-    by_truth(points.points.iter().map(|point| restriction.truth_of_member(point)))
+fn members(restriction: &Restriction<'_>, points: &Points, env: &Env) -> (Bits, Vec<(Why, Bits)>) {
+    by_truth(points.points.iter().map(|point| restriction.truth_of_member(point, env)))
 }
 
 fn by_truth(truths: impl Iterator<Item = Truth>) -> (Bits, Vec<(Why, Bits)>) {

@@ -5,8 +5,11 @@ use policylint_model::PolicyKind;
 use policylint_model::truth::{Reason, Truth, Why};
 
 use super::callers::CallerScope;
+use super::env::Env;
+use super::instances::instances;
 use super::points::ResourceDomain;
 use super::problem::{Part, Problem, Readings, Solution};
+use super::restriction::Restriction;
 use super::slices::Slice;
 use super::{Budget, Undecided, witness};
 use crate::compile::CompiledDocument;
@@ -248,47 +251,67 @@ fn of_slice(
     check: &dyn Fn(&Request) -> Truth,
     budget: &mut Budget,
 ) -> Result<Option<Witness>, Vec<Undecided>> {
-    let restrictions: Vec<_> = problem
-        .parts
-        .iter()
-        .flat_map(|part| &part.restrictions)
-        .chain(&problem.assumed)
-        .copied()
-        .collect();
+    let restrictions = problem.restrictions(groups);
     let open = ResourceDomain::open(slice, &restrictions);
-    let mut find = |domain: &ResourceDomain, readings| {
-        problem.search(slice, groups, domain, readings, budget).map_err(|why| vec![why])
-    };
+    let mut search = Search { problem, slice, groups, restrictions: &restrictions, check, budget };
     // Every documented resource is among all ARNs, so nothing there is nothing at all.
-    let Some(first) = find(&open, Readings::Any)? else { return Ok(None) };
-    let mut doubts = Vec::new();
-    for domain in ResourceDomain::documented(slice, &restrictions) {
-        if domain.is_empty() {
-            continue;
-        }
-        let Some(solution) = find(&domain, Readings::Any)? else { continue };
-        match confirmed(&solution, check) {
-            Ok(witness) => return Ok(Some(witness)),
-            Err(why) => doubts.push(why),
-        }
-        if let Some(solution) = find(&domain, Readings::Every)?
-            && let Ok(witness) = confirmed(&solution, check)
-        {
-            return Ok(Some(witness));
-        }
+    if search.solution(&open, Readings::Any, &Env::default()).map_err(|why| vec![why])?.is_none() {
+        return Ok(None);
     }
-    if !slice.others.is_empty() {
-        match confirmed(&first, check) {
-            Ok(witness) => return Ok(Some(witness)),
-            Err(why) => doubts.push(why),
-        }
-        if let Some(solution) = find(&open, Readings::Every)?
-            && let Ok(witness) = confirmed(&solution, check)
-        {
-            return Ok(Some(witness));
+    let mut doubts = Vec::new();
+    let documented = ResourceDomain::documented(slice, &restrictions).filter(|it| !it.is_empty());
+    let open = (!slice.others.is_empty()).then_some(open);
+    for domain in documented.chain(open) {
+        match search.request_in(&domain) {
+            Ok(None) => {}
+            Ok(Some(witness)) => return Ok(Some(witness)),
+            Err(why) => doubts.extend(why),
         }
     }
     if doubts.is_empty() { Ok(None) } else { Err(merged(doubts)) }
+}
+
+/// The search for a request of a slice.
+struct Search<'s, 'p> {
+    problem: &'s Problem<'p>,
+    slice: &'s Slice,
+    groups: &'s [Vec<usize>],
+    restrictions: &'s [Restriction<'p>],
+    check: &'s dyn Fn(&Request) -> Truth,
+    budget: &'s mut Budget,
+}
+
+impl<'s> Search<'s, '_> {
+    fn solution(
+        &mut self,
+        domain: &ResourceDomain,
+        readings: Readings,
+        env: &Env,
+    ) -> Result<Option<Solution<'s>>, Undecided> {
+        self.problem.search(self.slice, self.groups, domain, (readings, env), self.budget)
+    }
+
+    /// A request about one of these resources that the evaluator confirms. Where policy variables
+    /// decide, they are given texts one way after the other.
+    fn request_in(&mut self, domain: &ResourceDomain) -> Result<Option<Witness>, Vec<Undecided>> {
+        let open = Env::default();
+        let first = self.solution(domain, Readings::Any, &open).map_err(|why| vec![why])?;
+        let Some(first) = first else { return Ok(None) };
+        let mut doubts = Vec::new();
+        for env in std::iter::once(open).chain(instances(&first, self.restrictions)) {
+            for readings in [Readings::Any, Readings::Every] {
+                let Some(found) = self.solution(domain, readings, &env).map_err(|why| vec![why])?
+                else {
+                    break;
+                };
+                match confirmed(&found, self.check) {
+                    Ok(witness) => return Ok(Some(witness)),
+                    Err(why) => doubts.push(why),
+                }
+            }
+        }
+        Err(merged(doubts))
+    }
 }
 
 /// The request of a solution, if the evaluator says of it what was sought.

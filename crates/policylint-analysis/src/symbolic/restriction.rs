@@ -1,10 +1,13 @@
 //! What one element or condition of a statement asks of one variable of a request.
 
+use std::sync::Arc;
+
 use policylint_model::Effect;
 use policylint_model::pattern::KeyText;
-use policylint_model::truth::Truth;
+use policylint_model::truth::{Reason, Truth, Why};
 
 use super::callers::{CallerPoint, is_caller_key};
+use super::env::Env;
 use crate::authorized::Authorized;
 use crate::conditions::{Literal, key_text};
 use crate::matching::{collection_matches, principal_matches};
@@ -78,31 +81,26 @@ impl<'p> Restriction<'p> {
         }
     }
 
-    /// Whether it holds for a value.
-    pub(super) fn truth(&self, point: &Point) -> Truth {
+    /// Whether it holds for a value, where these others are fixed.
+    pub(super) fn truth(&self, point: &Point, env: &Env) -> Truth {
         match (self, point) {
             (Self::Principals(principals, effect), Point::Caller(at)) => {
                 principal_matches(principals, *effect, &at.caller).truth
             }
-            (Self::Resources(resources), Point::Arn(arn)) => resources.combined(|element| {
-                if element.begins_otherwise(arn) {
-                    return Truth::No;
-                }
-                element.pattern().matches(arn)
-            }),
-            (Self::Resources(resources), Point::Collection(action)) => {
-                let authorized = action.map(Authorized::of);
-                resources.combined(|element| collection_matches(element, authorized))
-            }
+            (Self::Resources(resources), point) => resources_truth(resources, point, env),
             (Self::Condition(literal), Point::Caller(at)) => {
                 let text_of = |name: &str| {
-                    if is_caller_key(name) { key_text(&at.context, name) } else { KeyText::Unknown }
+                    if is_caller_key(name) {
+                        key_text(&at.context, name)
+                    } else {
+                        env.text_of(name)
+                    }
                 };
                 literal.holds(at.context.get(literal.key()), &text_of)
             }
             (Self::Condition(literal), Point::Absent) => literal.when_absent(),
             (Self::Condition(literal), Point::Text(text)) => {
-                literal.holds(&ContextValue::One(text.clone()), &|_| KeyText::Unknown)
+                literal.holds(&ContextValue::One(text.clone()), &|key| env.text_of(key))
             }
             (Self::Stranger(trust), point) => trust.is_stranger(point),
             _ => Truth::No,
@@ -110,10 +108,10 @@ impl<'p> Restriction<'p> {
     }
 
     /// Whether it holds for a set with this member alone: what quantifiers ask of each member.
-    pub(super) fn truth_of_member(&self, point: &Point) -> Truth {
+    pub(super) fn truth_of_member(&self, point: &Point, env: &Env) -> Truth {
         match (self, point) {
             (Self::Condition(literal), Point::Text(text)) => {
-                literal.holds(&ContextValue::Many(vec![text.clone()]), &|_| KeyText::Unknown)
+                literal.holds(&ContextValue::Many(vec![text.clone()]), &|key| env.text_of(key))
             }
             (Self::Stranger(trust), point) => trust.is_stranger(point),
             _ => Truth::No,
@@ -157,6 +155,38 @@ impl<'p> Restriction<'p> {
             (Self::Stranger(one), Self::Stranger(two)) => std::ptr::eq(*one, *two),
             _ => false,
         }
+    }
+}
+
+/// Whether a resource is among those of a list.
+fn resources_truth(resources: &ResourceSet<'_>, point: &Point, env: &Env) -> Truth {
+    if resources.is_negated() {
+        // VR-9: one variable without text, and the whole statement does not match.
+        if resources.has_unresolvable(|key| env.text_of(key)) {
+            return Truth::No;
+        }
+        let open = resources.patterns.iter().flat_map(|it| it.pattern().variables());
+        let unknown = open.filter(|it| env.text_of(&it.key) == KeyText::Unknown);
+        if let Some(why) = Why::of(unknown.map(|it| Reason::Variable(Arc::clone(&it.key)))) {
+            return listed(resources, point, env).and(Truth::Maybe(why));
+        }
+    }
+    listed(resources, point, env)
+}
+
+fn listed(resources: &ResourceSet<'_>, point: &Point, env: &Env) -> Truth {
+    match point {
+        Point::Arn(arn) => resources.combined(|element| {
+            if element.begins_otherwise(arn) {
+                return Truth::No;
+            }
+            element.pattern().matches_with(arn, |key| env.text_of(key))
+        }),
+        Point::Collection(action) => {
+            let authorized = action.map(Authorized::of);
+            resources.combined(|element| collection_matches(element, authorized))
+        }
+        _ => Truth::No,
     }
 }
 

@@ -138,9 +138,7 @@ fn with(state: &State, variable: usize, limit: &Limit) -> Option<State> {
 
 /// The limit that holds where this one does not.
 fn negated(limit: &Limit, all: &Cell) -> Limit {
-    let all = match all {
-        Cell::One(all) | Cell::Set { within: all, .. } => all,
-    };
+    let all = all.values();
     match limit {
         Limit::In(values) => Limit::In(all.minus(values)),
         Limit::Within(values) => Limit::Meets(all.minus(values)),
@@ -149,6 +147,13 @@ fn negated(limit: &Limit, all: &Cell) -> Limit {
 }
 
 impl Cell {
+    /// The values that are left.
+    pub(super) fn values(&self) -> &Bits {
+        match self {
+            Self::One(left) | Self::Set { within: left, .. } => left,
+        }
+    }
+
     /// What is left under a limit; `None`: nothing.
     fn limited(&self, limit: &Limit) -> Option<Self> {
         match (self, limit) {

@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use policylint_catalog::KeyType;
 use policylint_model::operator::{OperatorFamily, Quantifier};
-use policylint_model::pattern::Pattern;
 use policylint_model::value::{Instant, Number};
 
 use super::automaton::{Classes, classes};
+use super::env::Env;
 use super::language::{Language, Step, arn_shape};
 use super::restriction::Point;
 use super::{Budget, Undecided};
@@ -36,6 +36,11 @@ const ALWAYS_PRESENT: [&str; 5] = [
 /// A text that is neither a number nor a date, address or Base64.
 const NOTHING_OF_TYPE: &str = "?";
 
+/// Whether every request carries a key; under its chief name.
+pub(super) fn is_always_present(key: &str) -> bool {
+    ALWAYS_PRESENT.contains(&key)
+}
+
 /// The values of a key that the conditions on it, and further languages, tell apart.
 ///
 /// # Errors
@@ -45,6 +50,7 @@ pub(super) fn values_of(
     key: &str,
     literals: &[&Literal<'_>],
     further: &[Language],
+    env: &Env,
     budget: &Budget,
 ) -> Result<KeyValues, Undecided> {
     let is_set = is_set(key, literals)?;
@@ -63,7 +69,7 @@ pub(super) fn values_of(
         OperatorFamily::Null
         | OperatorFamily::String
         | OperatorFamily::Arn
-        | OperatorFamily::Bool => texts(key, literals, further, (key_type, is_set), budget)?,
+        | OperatorFamily::Bool => texts(key, literals, further, (key_type, is_set), env, budget)?,
         _ if !further.is_empty() => return Err(conflict()),
         OperatorFamily::Numeric => numbers(literals).ok_or_else(conflict)?,
         OperatorFamily::Date => instants(literals).ok_or_else(conflict)?,
@@ -78,7 +84,7 @@ pub(super) fn values_of(
         // Where AWS does not say what the key holds, it may hold something else.
         points.push(text(NOTHING_OF_TYPE));
     }
-    if !is_set && !ALWAYS_PRESENT.contains(&key) {
+    if !is_set && !is_always_present(key) {
         points.insert(0, Point::Absent);
     }
     Ok(KeyValues { points, is_set })
@@ -134,26 +140,13 @@ fn takes_every_text(literal: &Literal<'_>) -> bool {
 }
 
 /// The languages that a condition on texts tells apart.
-pub(super) fn languages_of(literal: &Literal<'_>) -> Vec<Language> {
-    let patterns = || {
-        literal.values.iter().filter_map(|value| match value.typed() {
-            TypedValue::Text(pattern) | TypedValue::Bool(pattern) => {
-                Some((pattern, value.text.choice.is_some()))
-            }
-            _ => None,
-        })
-    };
-    let is_sure = |pattern: &Pattern, has_choice: bool| {
-        !has_choice && !pattern.has_unknown() && pattern.open_points().is_empty()
-    };
-    let sure = Language::wide(
-        patterns()
-            .filter(|(pattern, choice)| is_sure(pattern, *choice))
-            .map(|(pattern, _)| pattern),
-    );
-    // What is doubtful is told apart one by one: each may have reasons of its own.
-    let doubtful = patterns().filter(|(pattern, choice)| !is_sure(pattern, *choice));
-    std::iter::once(sure).chain(doubtful.map(|(pattern, _)| Language::wide([pattern]))).collect()
+pub(super) fn languages_of(literal: &Literal<'_>, env: &Env) -> Vec<Language> {
+    env.languages(literal.values.iter().filter_map(|value| match value.typed() {
+        TypedValue::Text(pattern) | TypedValue::Bool(pattern) => {
+            Some((pattern, value.text.choice.is_some()))
+        }
+        _ => None,
+    }))
 }
 
 fn texts(
@@ -161,11 +154,12 @@ fn texts(
     literals: &[&Literal<'_>],
     further: &[Language],
     (key_type, is_set): (Option<KeyType>, bool),
+    env: &Env,
     budget: &Budget,
 ) -> Result<Vec<Point>, Undecided> {
     let mut languages: Vec<Language> = literals
         .iter()
-        .flat_map(|literal| languages_of(literal))
+        .flat_map(|literal| languages_of(literal, env))
         .chain(further.iter().cloned())
         .collect();
     let shape = arn_shape();
@@ -174,6 +168,10 @@ fn texts(
         let words = ["true", "false"];
         let word = |word| Language::of_text(word, policylint_model::pattern::Case::Insensitive);
         languages.extend(words.map(word));
+    }
+    if literals.iter().any(|literal| literal.family() == Some(OperatorFamily::Null)) {
+        // Whether an empty text is one is open (OP-14).
+        languages.push(Language { patterns: vec![Vec::new()] });
     }
     let is_arn = key_type == Some(KeyType::Arn);
     if !is_arn && literals.iter().any(|literal| literal.family() == Some(OperatorFamily::Arn)) {

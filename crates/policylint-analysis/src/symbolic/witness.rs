@@ -21,15 +21,20 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
         let cell = solution.state.get(at)?;
         chosen_points(cell, points).into_iter().next()
     };
-    let caller = match chosen(&Variable::Caller) {
+    let caller = match chosen(&Variable::Caller).or(solution.env.fixed(&Variable::Caller)) {
         Some(Point::Caller(at)) => at.caller,
-        _ => Caller::User(Entity::new(Account::new(ACCOUNT), "/user")),
+        _ => some_user(ACCOUNT),
     };
     let (action, resource) = asked(solution, chosen(&Variable::Resource));
     let mut scenario = Scenario::new(caller, action, resource);
-    scenario.given = context(model, &solution.state);
+    scenario.given = context(solution.env.context(), model, &solution.state);
     scenario.about = about(&scenario);
     scenario
+}
+
+/// A user of an account, of whom policies say nothing.
+pub(super) fn some_user(account: &str) -> Caller {
+    Caller::User(Entity::new(Account::new(account), "/user"))
 }
 
 /// The action and what it is about.
@@ -68,8 +73,7 @@ fn with_any_resource(solution: &Solution<'_>) -> (String, Target) {
 }
 
 /// The values of all condition keys.
-fn context(model: &Model, state: &[Cell]) -> Context {
-    let mut context = Context::new();
+fn context(mut context: Context, model: &Model, state: &[Cell]) -> Context {
     for ((variable, points), cell) in model.variables.iter().zip(state) {
         let Variable::Key(key) = variable else { continue };
         let texts: Vec<String> = chosen_points(cell, points)
@@ -105,7 +109,7 @@ fn about(scenario: &Scenario) -> ResourceFacts {
 }
 
 /// The values that are chosen out of those left: the first one, or the fewest that a set needs.
-fn chosen_points(cell: &Cell, points: &Points) -> Vec<Point> {
+pub(super) fn chosen_points(cell: &Cell, points: &Points) -> Vec<Point> {
     let point = |at: Option<usize>| points.points.get(at?).cloned();
     match cell {
         Cell::One(left) => point(left.first()).into_iter().collect(),

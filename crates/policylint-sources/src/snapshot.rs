@@ -15,6 +15,7 @@ mod kms;
 mod lines;
 mod located;
 mod organizations;
+mod placed;
 mod resource_policy;
 mod s3;
 mod scalar;
@@ -44,7 +45,7 @@ pub(crate) struct Reader {
 }
 
 /// Every reader, more specific ones first: the first that recognizes an answer reads it.
-const READERS: [&[Reader]; 9] = [
+const READERS: [&[Reader]; 10] = [
     collected::READERS,
     failure::READERS,
     config::READERS,
@@ -54,6 +55,7 @@ const READERS: [&[Reader]; 9] = [
     kms::READERS,
     endpoint::READERS,
     resource_policy::READERS,
+    placed::READERS,
 ];
 
 /// What the user says about a file.

@@ -8,6 +8,7 @@ use crate::commands::check::CheckArgs;
 use crate::commands::config::ConfigVerb;
 use crate::commands::explain::ExplainArgs;
 use crate::commands::init::InitArgs;
+use crate::commands::model::ModelArgs;
 use crate::commands::rules::RulesArgs;
 use crate::commands::simulate::SimulateArgs;
 use crate::terminal::Color;
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Say what AWS would decide on a request under the policies given with it
     Simulate(SimulateArgs),
+    /// Say what a model of accounts holds, what is missing, and how to fetch it
+    Model(ModelArgs),
     /// Ask what the embedded catalog knows of AWS
     Catalog(CatalogArgs),
     /// Write a configuration to start with

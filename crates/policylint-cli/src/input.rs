@@ -1,6 +1,7 @@
 //! Which files to check, and their bytes.
 
 mod glob;
+mod gzip;
 mod name;
 mod read;
 mod walk;

@@ -1,7 +1,6 @@
 //! Reads and checks files, several at a time; the order of the results is that of the files.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use policylint::model::account::{FaultKind, FaultWeight};
 use policylint::{Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile};
@@ -93,6 +92,8 @@ fn look(reader: &mut Reader, file: &InputFile, job: &Job<'_>) -> Looked {
     };
     match reader.read(path, file) {
         Ok(Content::Bytes(bytes)) => judge(bytes, file, job),
+        // What is packed is not written to.
+        Ok(Content::Unpacked(bytes)) => check(bytes, file, job),
         Ok(Content::NotJson) => (None, Vec::new()),
         Ok(Content::NoPolicy) => {
             (Some(FileReport::new(&file.name, FileState::NoPolicy)), Vec::new())
@@ -171,6 +172,7 @@ fn check(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
     let reading = read(source, file, job);
     let mut problems: Vec<Problem> = complaint(&reading, file).into_iter().collect();
     let state = match reading.recognition {
+        Recognition::Snapshot if reading.documents.is_empty() => FileState::NoPolicy,
         Recognition::Policy | Recognition::Snapshot => FileState::Checked(reading.documents.len()),
         Recognition::Unsupported(carrier) => FileState::Unsupported(carrier),
         Recognition::Other => FileState::NoPolicy,

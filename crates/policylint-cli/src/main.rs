@@ -8,6 +8,7 @@ mod exit;
 mod fixing;
 mod input;
 mod lint;
+mod model;
 mod output;
 mod path;
 mod report;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, console),
         Command::Rules(args) => commands::rules::run(args, console),
         Command::Simulate(args) => commands::simulate::run(args, console),
+        Command::Model(args) => commands::model::run(args, console),
         Command::Catalog(args) => commands::catalog::run(args),
         Command::Init(args) => commands::init::run(args, console),
         Command::Config(verb) => commands::config::run(verb),

@@ -37,7 +37,7 @@ pub use organization::{Organization, OrganizationNode, OrganizationPath, Organiz
 pub use resource::{
     AccessPoint, BlockPublicAccess, Encryption, Endpoint, Grant, Key, ObjectOwnership, Resource,
 };
-pub use same_document::same_document;
+pub use same_document::{canonical_text, same_document};
 pub use subject::{PartialArn, Subject};
 pub use uses::{Use, UsedAs};
 

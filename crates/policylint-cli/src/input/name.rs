@@ -3,7 +3,10 @@
 use super::Likeness;
 
 /// Endings of files that hold JSON or a policy.
-const ENDINGS: [&str; 4] = ["json", "jsonc", "json5", "policy"];
+const ENDINGS: [&str; 5] = ["json", "jsonc", "json5", "jsonl", "policy"];
+
+/// The ending of files that `gzip` packed.
+const PACKED_ENDING: &str = ".gz";
 
 /// Endings that templates add to the ending of what they make.
 const TEMPLATE_ENDINGS: [&str; 10] =
@@ -23,6 +26,7 @@ pub(super) fn likeness(name: &str) -> Option<Likeness> {
     if is_excluded_file(&lower) {
         return None;
     }
+    let lower = lower.strip_suffix(PACKED_ENDING).unwrap_or(&lower);
     let Some((stem, ending)) = lower.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else {
         return Some(Likeness::ByOpening);
     };
@@ -51,6 +55,7 @@ mod tests {
             "a.json.tpl",
             "a.tpl.json",
             "a.json.j2",
+            "a.json.gz",
         ] {
             assert_eq!(likeness(name), Some(Likeness::ByName), "{name}");
         }
@@ -73,6 +78,7 @@ mod tests {
             "a.tf",
             "a.tpl",
             "a.md",
+            "a.tar.gz",
         ];
         for name in others {
             assert_eq!(likeness(name), None, "{name}");

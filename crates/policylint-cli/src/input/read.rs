@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::{InputFile, Likeness, Summons, may_hold_policy};
+use super::{InputFile, Likeness, Summons, gzip, may_hold_policy};
 
 /// Most bytes of a file that was found below a folder (inputs 6.3).
 pub(crate) const MAX_FOUND_BYTES: u64 = 20 << 20;
@@ -32,6 +32,8 @@ const MARK_REST: usize = 8;
 pub(crate) enum Content<'a> {
     /// Its bytes.
     Bytes(&'a [u8]),
+    /// What its bytes, packed by `gzip`, stand for.
+    Unpacked(&'a [u8]),
     /// Nothing that could be a policy, going by its first character; its name says nothing either.
     NotJson,
     /// No mark of a policy.
@@ -44,16 +46,31 @@ pub(crate) enum Content<'a> {
 #[derive(Debug)]
 pub(crate) struct Reader {
     buffer: Vec<u8>,
+    sought: Sought,
+}
+
+/// What is looked for in files that were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sought {
+    /// Policies.
+    Policies,
+    /// Whatever tells of accounts: a file that is not named may be as large as one that is.
+    Answers,
 }
 
 impl Default for Reader {
     fn default() -> Self {
         // With room from the start, a policy takes one call to the system, and one to learn of its end.
-        Self { buffer: Vec::with_capacity(KEPT_BYTES) }
+        Self { buffer: Vec::with_capacity(KEPT_BYTES), sought: Sought::Policies }
     }
 }
 
 impl Reader {
+    /// A reader of files that tell of accounts.
+    pub(crate) fn of_answers() -> Self {
+        Self { sought: Sought::Answers, ..Self::default() }
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -68,9 +85,10 @@ impl Reader {
             }
         }
         self.take(&mut stream, FIRST_BYTES)?;
+        let seeks_answers = self.sought == Sought::Answers;
         let limit = match file.summons {
-            Summons::Named => MAX_NAMED_BYTES,
-            Summons::Found => MAX_FOUND_BYTES,
+            Summons::Found if !seeks_answers => MAX_FOUND_BYTES,
+            Summons::Named | Summons::Found => MAX_NAMED_BYTES,
         };
         if self.len() >= FIRST_BYTES {
             let announced = stream.metadata()?.len();
@@ -78,14 +96,22 @@ impl Reader {
                 self.take(&mut stream, (limit + 1).saturating_sub(self.len()))?;
             }
             if announced > limit || self.len() > limit {
-                let unmarked = file.summons == Summons::Found && self.lacks_mark(&mut stream)?;
+                let is_found = file.summons == Summons::Found && !seeks_answers;
+                let unmarked = is_found && self.lacks_mark(&mut stream)?;
                 return Ok(if unmarked { Content::NoPolicy } else { Content::TooLarge(limit) });
             }
         }
-        if file.summons == Summons::Found && !may_hold_policy(&self.buffer) {
+        let is_packed = gzip::is_packed(&self.buffer);
+        if is_packed {
+            self.buffer = gzip::unpack(&self.buffer, limit)?;
+            if self.len() > limit {
+                return Ok(Content::TooLarge(limit));
+            }
+        }
+        if file.summons == Summons::Found && !seeks_answers && !may_hold_policy(&self.buffer) {
             return Ok(Content::NoPolicy);
         }
-        Ok(Content::Bytes(&self.buffer))
+        Ok(if is_packed { Content::Unpacked(&self.buffer) } else { Content::Bytes(&self.buffer) })
     }
 
     fn len(&self) -> u64 {

@@ -25,34 +25,47 @@ const MAX_NAMED: usize = 3;
 impl AccountModel {
     /// Joins what files tell. The order of the fragments does not matter; of several with the same
     /// file name only one counts.
-    pub fn merge(mut fragments: Vec<Fragment>) -> Self {
+    pub fn merge(fragments: Vec<Fragment>) -> Self {
+        Self::default().and(fragments)
+    }
+
+    /// The model with what further files tell, such as what AWS itself says of policies that the
+    /// model names.
+    #[must_use]
+    pub fn and(mut self, mut fragments: Vec<Fragment>) -> Self {
+        fragments.retain(|fragment| !self.files.contains_key(&fragment.file));
         fragments.sort_by(|a, b| a.file.cmp(&b.file));
         fragments.dedup_by(|a, b| a.file == b.file);
-        let mut model = Self::default();
-        let mut claims = Vec::new();
-        for fragment in fragments {
-            let by = u32::try_from(model.documents.len()).unwrap_or(u32::MAX);
-            model.documents.extend(fragment.documents);
-            model.faults.extend(fragment.faults);
-            for mut claim in fragment.claims {
-                shift(&mut claim.about, by);
-                claims.push((Arc::clone(&fragment.file), claim));
-            }
-            model.files.insert(fragment.file, fragment.tree);
-        }
+        let claims = self.add_documents(fragments);
         let (whole, partial): (Vec<_>, Vec<_>) = claims
             .into_iter()
             .partition(|(_, claim)| !matches!(claim.subject, Subject::Partial(_)));
         for (file, claim) in whole {
-            model.take(file, claim);
+            self.take(file, claim);
         }
-        model.take_partial(partial);
-        model.attach_to_targets();
-        model.name_accounts();
-        model.faults.sort();
-        model.faults.dedup();
-        model.uses = uses::uses(&model);
-        model
+        self.take_partial(partial);
+        self.attach_to_targets();
+        self.name_accounts();
+        self.faults.sort();
+        self.faults.dedup();
+        self.uses = uses::uses(&self);
+        self
+    }
+
+    /// Adds files with their policies and faults; what they claim is left to take in.
+    fn add_documents(&mut self, fragments: Vec<Fragment>) -> Vec<(Arc<str>, Claim)> {
+        let mut claims = Vec::new();
+        for fragment in fragments {
+            let by = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+            self.documents.extend(fragment.documents);
+            self.faults.extend(fragment.faults);
+            for mut claim in fragment.claims {
+                shift(&mut claim.about, by);
+                claims.push((Arc::clone(&fragment.file), claim));
+            }
+            self.files.insert(fragment.file, fragment.tree);
+        }
+        claims
     }
 
     /// Takes in a claim whose subject is named in full.

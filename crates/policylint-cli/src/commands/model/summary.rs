@@ -1,0 +1,240 @@
+//! What is in a model and what is not, for people and for programs.
+
+use std::collections::BTreeMap;
+
+use policylint::model::account::{
+    AccountModel, Fact, Fault, FaultWeight, Gap, IdentityKind, Unknown,
+};
+use policylint::model::arn::Arn;
+use serde::Serialize;
+
+use crate::model::Loaded;
+use crate::output::counted;
+use crate::output::text::{Color, Paint, push};
+
+/// Most gaps of one kind that are shown one by one to people.
+const MAX_SHOWN: usize = 20;
+
+/// What names of policies start with that AWS owns and no file held.
+const OF_AWS: &str = "aws-managed:";
+
+/// The answer of `model`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Summary {
+    version: u8,
+    files: Vec<String>,
+    of_aws: Vec<String>,
+    passed_over: Vec<String>,
+    policies: usize,
+    accounts: Vec<AccountSummary>,
+    resources: BTreeMap<String, usize>,
+    organizations: Vec<String>,
+    organization_policies: usize,
+    endpoints: usize,
+    missing: Vec<Missing>,
+    faults: Vec<FaultSummary>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AccountSummary {
+    id: String,
+    complete: bool,
+    users: usize,
+    groups: usize,
+    roles: usize,
+    managed_policies: usize,
+    organization_path: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Missing {
+    subject: String,
+    what: String,
+    why: &'static str,
+    command: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FaultSummary {
+    kind: &'static str,
+    severity: &'static str,
+    file: String,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: String,
+    remedy: String,
+}
+
+impl Summary {
+    pub(super) fn of(loaded: &Loaded) -> Self {
+        let model = &loaded.model;
+        let names = model.files.keys().map(ToString::to_string);
+        let (of_aws, files) = names.partition(|name| name.starts_with(OF_AWS));
+        Self {
+            version: 1,
+            files,
+            of_aws,
+            passed_over: loaded.passed_over.clone(),
+            policies: model.documents.len(),
+            accounts: model.accounts.keys().map(|id| account(model, id)).collect(),
+            resources: resources(model),
+            organizations: model.organizations.keys().cloned().collect(),
+            organization_policies: model.organization_policies.len(),
+            endpoints: model.endpoints.len(),
+            missing: model.gaps().into_iter().map(missing).collect(),
+            faults: model.faults.iter().map(|fault| fault_summary(model, fault)).collect(),
+        }
+    }
+
+    /// For people: what was loaded, what is wrong with it, what is missing.
+    pub(super) fn text(&self, paint: Paint) -> String {
+        let mut text = String::new();
+        let title = |title: &str| paint.text(Color::Bold, title);
+        let files = counted(self.files.len(), "file");
+        push!(text, "{}\n", title("Loaded"));
+        push!(text, "  {} from {files}\n", policies(self.policies));
+        for account in &self.accounts {
+            account.write(&mut text);
+        }
+        for (service, count) in &self.resources {
+            push!(text, "  {service}: {}\n", counted(*count, "resource"));
+        }
+        for organization in &self.organizations {
+            push!(text, "  organization {organization}\n");
+        }
+        if self.organization_policies > 0 {
+            push!(text, "  control policies: {}\n", self.organization_policies);
+        }
+        if self.endpoints > 0 {
+            push!(text, "  VPC endpoints: {}\n", self.endpoints);
+        }
+        if !self.of_aws.is_empty() {
+            let count = policies(self.of_aws.len());
+            push!(text, "  {count} of AWS, as they were when this release was made\n");
+        }
+        if !self.passed_over.is_empty() {
+            let count = counted(self.passed_over.len(), "file");
+            push!(text, "  {count} passed over: nothing in them tells of an account\n");
+        }
+        if !self.faults.is_empty() {
+            push!(text, "\n{}\n", title("Wrong"));
+            self.faults.iter().for_each(|fault| fault.write(&mut text));
+        }
+        self.write_missing(&mut text, paint);
+        text
+    }
+
+    /// What is missing, by what it is.
+    fn write_missing(&self, text: &mut String, paint: Paint) {
+        if self.missing.is_empty() {
+            text.push_str("\nNothing is missing.\n");
+            return;
+        }
+        push!(*text, "\n{}\n", paint.text(Color::Bold, "Missing"));
+        for gap in self.missing.iter().take(MAX_SHOWN) {
+            push!(*text, "  {}: {}: {}\n", gap.subject, gap.what, gap.why);
+            push!(*text, "    {}\n", gap.command);
+        }
+        let more = self.missing.len().saturating_sub(MAX_SHOWN);
+        if more > 0 {
+            push!(*text, "  and {more} more, which `--format json` lists\n");
+        }
+        text.push_str("`policylint model collect-script` prints a script that collects it all.\n");
+    }
+}
+
+impl AccountSummary {
+    fn write(&self, text: &mut String) {
+        let Self { id, complete, users, groups, roles, managed_policies, organization_path } = self;
+        let whole = if *complete { "" } else { " (not complete)" };
+        push!(
+            *text,
+            "  account {id}{whole}: {}, {}, {}, managed policies: {managed_policies}\n",
+            counted(*users, "user"),
+            counted(*groups, "group"),
+            counted(*roles, "role"),
+        );
+        if !organization_path.is_empty() {
+            push!(*text, "    in {}\n", organization_path.join(" / "));
+        }
+    }
+}
+
+impl FaultSummary {
+    fn write(&self, text: &mut String) {
+        let at = match (self.line, self.column) {
+            (Some(line), Some(column)) => format!(":{line}:{column}"),
+            _ => String::new(),
+        };
+        push!(*text, "  {}{at}: {}: {}\n", self.file, self.severity, self.message);
+        push!(*text, "    {}\n", self.remedy);
+    }
+}
+
+fn policies(count: usize) -> String {
+    match count {
+        1 => "1 policy".to_owned(),
+        count => format!("{count} policies"),
+    }
+}
+
+fn account(model: &AccountModel, id: &str) -> AccountSummary {
+    let of_account = |arn: &str| Arn::parse(arn).is_ok_and(|arn| arn.account() == id);
+    let count = |kind| {
+        let all = model.identities.iter();
+        all.filter(|(arn, identity)| identity.kind == kind && of_account(arn)).count()
+    };
+    let path = model.organization_path(id);
+    let path =
+        path.iter().flat_map(|path| &path.levels).map(|(id, node)| match node.name.value() {
+            Some(name) => format!("{name} ({id})"),
+            None => (*id).to_owned(),
+        });
+    AccountSummary {
+        id: id.to_owned(),
+        complete: model.accounts.get(id).is_some_and(|it| it.details.is_present()),
+        users: count(IdentityKind::User),
+        groups: count(IdentityKind::Group),
+        roles: count(IdentityKind::Role),
+        managed_policies: model.managed_policies.keys().filter(|arn| of_account(arn)).count(),
+        organization_path: path.collect(),
+    }
+}
+
+/// How many resources there are by type, or by service where the type is not said.
+fn resources(model: &AccountModel) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for (arn, resource) in &model.resources {
+        let name = match &resource.resource_type {
+            Fact::Present { value, .. } => value.clone(),
+            _ => {
+                Arn::parse(arn).map_or_else(|_| "other".to_owned(), |arn| arn.service().to_owned())
+            }
+        };
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
+}
+
+fn missing(gap: Gap) -> Missing {
+    let why: Unknown = gap.why;
+    Missing { subject: gap.subject, what: gap.what, why: why.phrase(), command: gap.command }
+}
+
+fn fault_summary(model: &AccountModel, fault: &Fault) -> FaultSummary {
+    let at = model.line_column(&fault.site);
+    FaultSummary {
+        kind: fault.kind.as_str(),
+        severity: match fault.weight {
+            FaultWeight::Error => "error",
+            FaultWeight::Note => "note",
+        },
+        file: fault.site.file.to_string(),
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        message: fault.message.clone(),
+        remedy: fault.remedy.clone(),
+    }
+}

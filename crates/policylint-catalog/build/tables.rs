@@ -11,7 +11,7 @@ use crate::text::load;
 pub(crate) struct Tables(BTreeMap<String, Vec<Vec<String>>>);
 
 /// The tables there must be, and how many columns each has.
-const TABLES: [(&str, usize); 16] = [
+const TABLES: [(&str, usize); 18] = [
     ("api-operations", 3),
     ("aws-owned-resources", 3),
     ("collection-arns", 3),
@@ -21,12 +21,14 @@ const TABLES: [(&str, usize); 16] = [
     ("endpoint-keys", 4),
     ("key-presence", 7),
     ("keys-set-by-actions", 3),
+    ("oidc-issuers", 4),
     ("policy-carriers", 4),
     ("policy-limits", 13),
     ("region-keys", 2),
     ("retired", 4),
     ("service-aliases", 3),
     ("service-principals", 3),
+    ("source-keys", 3),
     ("template-spellings", 2),
 ];
 

@@ -62,12 +62,16 @@ pub(crate) const DEPRECATED_KEYS: Cells<3> = Cells(embedded!("deprecated_keys"))
 pub(crate) const ENDPOINT_KEYS: Cells<4> = Cells(embedded!("endpoint_keys"));
 /// Key, action, source.
 pub(crate) const KEYS_SET_BY_ACTIONS: Cells<3> = Cells(embedded!("keys_set_by_actions"));
+/// Issuer, claims, form of its subjects, source.
+pub(crate) const OIDC_ISSUERS: Cells<4> = Cells(embedded!("oidc_issuers"));
 /// Type of the carrier, services of its actions, services of its ARNs, source.
 pub(crate) const POLICY_CARRIERS: Cells<4> = Cells(embedded!("policy_carriers"));
 /// Kind or type, limits as `tables/policy-limits.tsv` says, source.
 pub(crate) const POLICY_LIMITS: Cells<13> = Cells(embedded!("policy_limits"));
 /// Key, source.
 pub(crate) const REGION_KEYS: Cells<2> = Cells(embedded!("region_keys"));
+/// Service principal, keys, source.
+pub(crate) const SOURCE_KEYS: Cells<3> = Cells(embedded!("source_keys"));
 /// Words that stand for a slot, source.
 pub(crate) const TEMPLATE_SPELLINGS: Cells<2> = Cells(embedded!("template_spellings"));
 

@@ -17,6 +17,7 @@
 
 mod action;
 mod blob;
+mod callers;
 mod condition_key;
 mod facts;
 mod glob;
@@ -32,6 +33,7 @@ mod service;
 mod word;
 
 pub use action::{AccessLevels, Action, ActionId, ActionIds, ActionResource};
+pub use callers::{OidcIssuer, SourceKeys};
 pub use condition_key::{ConditionKey, KeyId, KeyScope, KeyType};
 pub use facts::{ApiOperation, CollectionArn, EncryptionContextKey, Retired, ServicePrincipal};
 pub use kept::{DeprecatedKey, EndpointKey, OwnedByAws, PolicyCarrier, SettingAction};

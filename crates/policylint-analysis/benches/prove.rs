@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use policylint_analysis::symbolic::{Access, Answer, Budget, contained, is_empty};
+use policylint_analysis::symbolic::{Access, Answer, Options, contained, is_empty};
 use policylint_analysis::{CompiledDocument, compile};
 use policylint_model::{Document, KindOf, Origin, PolicyKind};
 use policylint_syntax::{SourceFile, json};
@@ -84,7 +84,7 @@ fn measure_corpus(corpus: &[(String, Value)], report: &mut String) {
         let documents = [policy.clone(), policy.clone(), changed(policy.clone(), number)];
         let documents = documents.map(|policy| document(&policy));
         let [one, copy, twin] = documents.each_ref().map(compile);
-        empty.add(name, || is_empty(&Access::of(&one), Budget::default()));
+        empty.add(name, || is_empty(&Access::of(&one), &Options::default()));
         own.add(name, || within(&one, &copy));
         wider.add(name, || within(&one, &twin));
         narrower.add(name, || within(&twin, &one));
@@ -96,7 +96,7 @@ fn measure_corpus(corpus: &[(String, Value)], report: &mut String) {
 }
 
 fn within(new: &CompiledDocument<'_>, existing: &CompiledDocument<'_>) -> Answer {
-    contained(&Access::of(new), &Access::of(existing), Budget::default())
+    contained(&Access::of(new), &Access::of(existing), &Options::default())
 }
 
 /// Families of policies that grow: many wildcards, many conditions, many Denies.
@@ -107,7 +107,7 @@ fn measure_families(report: &mut String) {
             let (document, copy) = (document(&policy), document(&policy));
             let (document, copy) = (compile(&document), compile(&copy));
             let mut times = Times::default();
-            times.add("", || is_empty(&Access::of(&document), Budget::default()));
+            times.add("", || is_empty(&Access::of(&document), &Options::default()));
             times.add("", || within(&document, &copy));
             let all: Duration = times.times.iter().sum();
             let undecided = times.undecided.join("; ");

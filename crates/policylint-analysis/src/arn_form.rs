@@ -167,6 +167,17 @@ impl ArnForm {
         &self.whole
     }
 
+    /// All ARNs of the form whose names have no `:`.
+    pub(crate) fn without_colons(&self) -> &Pattern {
+        &self.without_colons
+    }
+
+    /// The service; lower case.
+    pub(crate) fn service(&self) -> &'static str {
+        let [_, _, service, _, _] = self.head;
+        service
+    }
+
     /// Whether an element matches some ARN of the form.
     ///
     /// An element with six fields of which region and account look like such is compared field by

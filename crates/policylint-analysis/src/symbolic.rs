@@ -29,6 +29,7 @@ use std::fmt;
 
 use policylint_model::truth::{Reason, Why};
 
+pub use axioms::Axiom;
 pub use prove::{Access, Answer, Witness, contained, equivalent, in_common, is_empty};
 
 /// How much work a question may make. What goes beyond is [`Undecided`].
@@ -38,6 +39,15 @@ pub struct Budget {
     pub states: usize,
     /// Steps of all searches together.
     pub steps: usize,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How much work it may make.
+    pub budget: Budget,
+    /// Facts that the answer may not rest on.
+    pub without: Vec<Axiom>,
 }
 
 /// Why a question was not decided.

@@ -1,9 +1,230 @@
 //! What holds for every request, whatever policies say: combinations of values that none has.
 
-use super::problem::Model;
-use super::search::Cube;
+use std::fmt;
 
-/// Boxes in which no request is.
-pub(super) fn clauses(_model: &Model) -> Vec<Cube> {
-    Vec::new()
+use policylint_model::arn::is_account_id;
+use policylint_model::truth::Truth;
+
+use super::bits::Bits;
+use super::env::Env;
+use super::points::Points;
+use super::problem::Model;
+use super::restriction::{Point, Restriction, Variable};
+use super::search::{Cube, Limit};
+
+/// A fact about requests that proofs rest on. Each can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axiom {
+    /// The account in the ARN of a resource owns it.
+    Account1,
+    /// The age of an authentication with MFA comes exactly where MFA was used.
+    Mfa1,
+    /// Names of resources of some services have no `:`.
+    Name1,
+    /// Requests through a VPC endpoint have no public address.
+    Net1,
+    /// The keys of VPC endpoint, VPC and address in the VPC come together.
+    Net2,
+    /// Requests over plain HTTP have no version of TLS.
+    Tls1,
+    /// The keys about calls through services come with such calls only.
+    Via1,
+}
+
+impl Axiom {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Account1, Self::Mfa1, Self::Name1, Self::Net1, Self::Net2, Self::Tls1, Self::Via1];
+
+    /// Its name, such as `MFA-1`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Account1 => "ACCOUNT-1",
+            Self::Mfa1 => "MFA-1",
+            Self::Name1 => "NAME-1",
+            Self::Net1 => "NET-1",
+            Self::Net2 => "NET-2",
+            Self::Tls1 => "TLS-1",
+            Self::Via1 => "VIA-1",
+        }
+    }
+
+    /// What it says.
+    pub fn statement(self) -> &'static str {
+        match self {
+            Self::Account1 => "an account id in the ARN of a resource is its `aws:ResourceAccount`",
+            Self::Mfa1 => {
+                "`aws:MultiFactorAuthAge` is there exactly if `aws:MultiFactorAuthPresent` is `true`"
+            }
+            Self::Name1 => {
+                "names of resources of DynamoDB, EC2, ECR, ECS, KMS, Lambda, Secrets Manager, SNS and SQS have no `:`"
+            }
+            Self::Net1 => {
+                "a request with `aws:SourceVpce`, `aws:SourceVpc` or `aws:VpcSourceIp` has no `aws:SourceIp`"
+            }
+            Self::Net2 => {
+                "`aws:SourceVpce`, `aws:SourceVpc` and `aws:VpcSourceIp` are all there or none of them is"
+            }
+            Self::Tls1 => {
+                "a request without TLS (`aws:SecureTransport` is `false`) has no `s3:TlsVersion`"
+            }
+            Self::Via1 => {
+                "`aws:CalledVia`, `aws:CalledViaFirst` and `aws:CalledViaLast` are there only if `aws:ViaAWSService` is `true`"
+            }
+        }
+    }
+
+    /// The axiom with a name, in any case.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|axiom| axiom.id().eq_ignore_ascii_case(id))
+    }
+}
+
+impl fmt::Display for Axiom {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id())
+    }
+}
+
+/// The keys that requests through a VPC endpoint carry.
+const OF_ENDPOINT: [&str; 3] = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"];
+/// The keys of calls through services.
+const OF_CALLS: [&str; 3] = ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
+/// The key that says whose resource it is.
+pub(super) const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
+
+/// Boxes in which no request is, by the axioms that are not left out.
+pub(super) fn clauses(
+    model: &Model,
+    restrictions: &[Restriction<'_>],
+    env: &Env,
+    without: &[Axiom],
+) -> Vec<Cube> {
+    let counts = |axiom: &Axiom| !without.contains(axiom);
+    let all = Axiom::ALL.into_iter().filter(counts);
+    all.flat_map(|axiom| match axiom {
+        Axiom::Account1 => accounts(model, restrictions, env),
+        Axiom::Mfa1 => mfa(model),
+        // The domain of resources is without them.
+        Axiom::Name1 => Vec::new(),
+        Axiom::Net1 => OF_ENDPOINT
+            .into_iter()
+            .filter_map(|key| both(model, present(key), present("aws:sourceip")))
+            .collect(),
+        Axiom::Net2 => OF_ENDPOINT
+            .into_iter()
+            .flat_map(|one| OF_ENDPOINT.map(|two| (one, two)))
+            .filter(|(one, two)| one != two)
+            .filter_map(|(one, two)| both(model, present(one), absent(two)))
+            .collect(),
+        Axiom::Tls1 => both(model, is("aws:securetransport", "false"), present("s3:tlsversion"))
+            .into_iter()
+            .collect(),
+        Axiom::Via1 => OF_CALLS
+            .into_iter()
+            .filter_map(|key| both(model, present(key), is("aws:viaawsservice", "false")))
+            .collect(),
+    })
+    .collect()
+}
+
+fn mfa(model: &Model) -> Vec<Cube> {
+    let age = "aws:multifactorauthage";
+    let is_present = "aws:multifactorauthpresent";
+    [
+        both(model, absent(age), is(is_present, "true")),
+        both(model, present(age), is(is_present, "false")),
+        both(model, present(age), absent(is_present)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What is said of a key in a clause.
+struct Said<'k> {
+    key: &'k str,
+    what: What<'k>,
+}
+
+enum What<'k> {
+    Present,
+    Absent,
+    Is(&'k str),
+}
+
+fn present(key: &str) -> Said<'_> {
+    Said { key, what: What::Present }
+}
+
+fn absent(key: &str) -> Said<'_> {
+    Said { key, what: What::Absent }
+}
+
+fn is<'k>(key: &'k str, text: &'k str) -> Said<'k> {
+    Said { key, what: What::Is(text) }
+}
+
+/// The box of requests of which both is so; `None` if the slice does not look at one of the keys.
+fn both(model: &Model, one: Said<'_>, two: Said<'_>) -> Option<Cube> {
+    Some(vec![limit(model, &one)?, limit(model, &two)?])
+}
+
+fn limit(model: &Model, said: &Said<'_>) -> Option<(usize, Limit)> {
+    let (at, points) = model.find(&Variable::Key(said.key.to_owned()))?;
+    let values = |holds: &dyn Fn(&Point) -> bool| -> Bits {
+        let all = points.points.iter().enumerate();
+        all.filter(|(_, point)| holds(point)).map(|(number, _)| number).collect()
+    };
+    let limit = match (&said.what, points.is_set) {
+        (What::Present, true) => Limit::Meets(Bits::below(points.points.len())),
+        (What::Absent, true) => Limit::Within(Bits::default()),
+        (What::Present, false) => Limit::In(values(&|point| *point != Point::Absent)),
+        (What::Absent, false) => Limit::In(values(&|point| *point == Point::Absent)),
+        (What::Is(text), false) => Limit::In(values(
+            &|point| matches!(point, Point::Text(own) if own.eq_ignore_ascii_case(text)),
+        )),
+        (What::Is(_), true) => return None,
+    };
+    Some((at, limit))
+}
+
+/// An ARN with an account, and a value of the key that the account is not: the two fall into
+/// different classes of the conditions on the key.
+fn accounts(model: &Model, restrictions: &[Restriction<'_>], env: &Env) -> Vec<Cube> {
+    let key = Variable::Key(RESOURCE_ACCOUNT.to_owned());
+    let (Some((arns, arn_points)), Some((ids, id_points))) =
+        (model.find(&Variable::Resource), model.find(&key))
+    else {
+        return Vec::new();
+    };
+    let on_key: Vec<&Restriction<'_>> =
+        restrictions.iter().filter(|restriction| restriction.variable() == key).collect();
+    let class = |point: &Point| -> Vec<Truth> {
+        on_key.iter().map(|restriction| restriction.truth(point, env)).collect()
+    };
+    let fixed = env.fixed(&key);
+    let mut clauses = Vec::new();
+    for (number, point) in arn_points.points.iter().enumerate() {
+        let Some(account) = account_of(point) else { continue };
+        let account = Point::Text(account.to_owned());
+        let own = class(&account);
+        let others: Bits = others(id_points, |id| match &fixed {
+            Some(fixed) => *fixed != account,
+            None => class(id) != own,
+        });
+        clauses.push(vec![(arns, Limit::In(Bits::from_iter([number]))), (ids, Limit::In(others))]);
+    }
+    clauses
+}
+
+fn others(points: &Points, is_other: impl Fn(&Point) -> bool) -> Bits {
+    let all = points.points.iter().enumerate();
+    all.filter(|(_, point)| is_other(point)).map(|(number, _)| number).collect()
+}
+
+/// The account in an ARN, if it has one.
+pub(super) fn account_of(point: &Point) -> Option<&str> {
+    let Point::Arn(arn) = point else { return None };
+    arn.split(':').nth(4).filter(|field| is_account_id(field))
 }

@@ -3,7 +3,7 @@
 use policylint_model::pattern::{Case, Pattern, Token, simple_lower_case};
 
 /// Digits of an account id.
-const ACCOUNT_DIGITS: usize = 12;
+pub(super) const ACCOUNT_DIGITS: usize = 12;
 
 /// What one piece of a pattern takes from a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use policylint_catalog::{Action, Service, catalog};
+use policylint_model::pattern::Case;
 
 use super::automaton::{Classes, classes};
+use super::axioms::{Axiom, RESOURCE_ACCOUNT};
 use super::callers::{CallerScope, callers};
 use super::env::Env;
-use super::language::{Language, arns, steps_of};
+use super::language::{ACCOUNT_DIGITS, Language, Step, arns, literal, partitions, steps_of};
 use super::restriction::{Point, Restriction, Variable};
 use super::slices::Slice;
 use super::values::{KeyValues, values_of};
@@ -53,6 +55,8 @@ pub(super) fn points_of(
             known.push(*restriction);
         }
     }
+    let account = Variable::Key(RESOURCE_ACCOUNT.to_owned());
+    let accounts = by_variable.get(&account).cloned().unwrap_or_default();
     by_variable
         .into_iter()
         .map(|(variable, restrictions)| {
@@ -64,7 +68,9 @@ pub(super) fn points_of(
                     Points { points: callers(scope, &restrictions, env, budget)?, is_set: false }
                 }
                 Variable::Resource => {
-                    Points { points: resources(&restrictions, domain, env, budget)?, is_set: false }
+                    let further = of_accounts(&accounts, env);
+                    let points = resources(&restrictions, further, domain, env, budget)?;
+                    Points { points, is_set: false }
                 }
                 Variable::Key(key) => {
                     let literals: Vec<&Literal<'_>> = restrictions
@@ -84,8 +90,30 @@ pub(super) fn points_of(
         .collect()
 }
 
+/// ARNs by their account, as far as conditions on the account tell them apart.
+fn of_accounts(restrictions: &[Restriction<'_>], env: &Env) -> Vec<Language> {
+    if restrictions.is_empty() {
+        return Vec::new();
+    }
+    let field = || [Step::StarBut(':'), Step::Lit(':')];
+    let head = [literal("arn:"), field().repeat(3)].concat();
+    let tail = [literal(":"), vec![Step::Star]].concat();
+    let with = |account: &Language| account.between(&[head.clone()], &[tail.clone()], &[':']);
+    let any = Language { patterns: vec![vec![Step::Digit; ACCOUNT_DIGITS]] };
+    let conditions = restrictions.iter().filter_map(|restriction| match restriction {
+        Restriction::Condition(literal) => Some(super::values::languages_of(literal, env)),
+        _ => None,
+    });
+    let fixed = match env.fixed(&Variable::Key(RESOURCE_ACCOUNT.to_owned())) {
+        Some(Point::Text(account)) => Some(Language::of_text(&account, Case::Sensitive)),
+        _ => None,
+    };
+    conditions.flatten().chain([any]).chain(fixed).map(|account| with(&account)).collect()
+}
+
 fn resources(
     restrictions: &[Restriction<'_>],
+    further: Vec<Language>,
     domain: &ResourceDomain,
     env: &Env,
     budget: &Budget,
@@ -95,6 +123,7 @@ fn resources(
         _ => None,
     });
     let mut languages: Vec<Language> = sets.flat_map(|set| languages_of(set, env)).collect();
+    languages.extend(further);
     languages.retain(|language| !language.patterns.is_empty());
     languages.sort_unstable();
     languages.dedup();
@@ -126,6 +155,7 @@ impl ResourceDomain {
     pub(super) fn documented(
         slice: &Slice,
         restrictions: &[Restriction<'_>],
+        without: &[Axiom],
     ) -> impl Iterator<Item = Self> {
         let mut forms: Vec<&'static ArnForm> = Vec::new();
         let mut types: Vec<_> = slice
@@ -138,11 +168,15 @@ impl ResourceDomain {
         forms.extend(types.into_iter().flat_map(forms_of));
         let collections =
             Self { arns: Language::default(), collections: collections(slice, restrictions) };
+        let has_names = !without.contains(&Axiom::Name1);
         let by_type: Vec<Self> = forms
             .chunks(FORMS_AT_ONCE)
             .map(|forms| Self {
                 arns: Language {
-                    patterns: forms.iter().flat_map(|form| in_partitions(form)).collect(),
+                    patterns: forms
+                        .iter()
+                        .flat_map(|form| in_partitions(form, has_names))
+                        .collect(),
                 },
                 collections: Vec::new(),
             })
@@ -159,16 +193,37 @@ impl ResourceDomain {
 /// How many forms of ARNs are looked at together.
 const FORMS_AT_ONCE: usize = 16;
 
+/// Services whose names of resources have no `:` (NAME-1), by the API references' patterns of names.
+const WITHOUT_COLONS: [&str; 9] =
+    ["dynamodb", "ec2", "ecr", "ecs", "kms", "lambda", "secretsmanager", "sns", "sqs"];
+
 /// A form in the partition `aws` and in the others.
-fn in_partitions(form: &ArnForm) -> Vec<Vec<super::language::Step>> {
-    use super::language::{Step, partitions};
-    let steps = steps_of(form.whole());
+fn in_partitions(form: &ArnForm, has_names: bool) -> Vec<Vec<Step>> {
+    let is_plain = has_names && WITHOUT_COLONS.contains(&form.service());
+    let steps = steps_of(if is_plain { form.without_colons() } else { form.whole() });
     // `arn:` and the partition, which forms leave open.
     let rest = steps.iter().position(|step| *step == Step::StarBut(':')).map(|at| at + 1);
-    match rest.and_then(|at| steps.get(at..)) {
-        Some(rest) => partitions().into_iter().map(|head| [head, rest.to_vec()].concat()).collect(),
-        None => vec![steps],
-    }
+    let Some(rest) = rest.and_then(|at| steps.get(at..)) else { return vec![steps] };
+    let heads = partitions();
+    let with = |rest: &Vec<Step>| {
+        heads.iter().map(|head| [head.as_slice(), rest].concat()).collect::<Vec<_>>()
+    };
+    with_accounts(rest).iter().flat_map(with).collect()
+}
+
+/// What follows the partition, with an account id where the form leaves the account open. AWS's own
+/// policies have `aws` there.
+fn with_accounts(rest: &[Step]) -> Vec<Vec<Step>> {
+    let colons = rest.iter().enumerate().filter(|(_, step)| **step == Step::Lit(':'));
+    let field = colons.map(|(at, _)| at).nth(2).map(|colon| colon + 1);
+    let Some((head, tail)) = field.and_then(|at| rest.split_at_checked(at)) else {
+        return vec![rest.to_vec()];
+    };
+    let Some((Step::StarBut(':'), tail)) = tail.split_first() else { return vec![rest.to_vec()] };
+    let with = |account: &[Step]| [head, account, tail].concat();
+    let is_iam = head.starts_with(&literal(":iam:"));
+    let own = is_iam.then(|| with(&literal("aws")));
+    [with(&[Step::Digit; ACCOUNT_DIGITS])].into_iter().chain(own).collect()
 }
 
 /// Actions of a slice without certain resources: one for every class that elements tell apart, which

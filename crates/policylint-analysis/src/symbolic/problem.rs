@@ -3,6 +3,7 @@
 use policylint_model::Effect;
 use policylint_model::truth::{Reason, Truth, Why};
 
+use super::axioms::{Axiom, clauses};
 use super::bits::Bits;
 use super::callers::CallerScope;
 use super::env::Env;
@@ -36,6 +37,8 @@ pub(super) struct Problem<'p> {
     /// What every request is limited to beside.
     pub(super) assumed: Vec<Restriction<'p>>,
     pub(super) scope: CallerScope,
+    /// Axioms that are left out.
+    pub(super) without: Vec<Axiom>,
 }
 
 /// How open points and unknown parts are read.
@@ -181,7 +184,8 @@ impl<'p> Problem<'p> {
         for part in &forbidden {
             question.forbidden.extend(builder.cubes(*part, Role::Blocks)?);
         }
-        question.forbidden.extend(super::axioms::clauses(&builder.model));
+        let clauses = clauses(&builder.model, &restrictions, env, &self.without);
+        question.forbidden.extend(clauses);
         question.start = builder.model.start();
         let mut steps = budget.steps;
         let found = question.search(&mut steps);
@@ -316,7 +320,8 @@ impl<'p> Builder<'_, 'p> {
         }
         let number = self.doubt(place, why);
         let at = self.model.variables.iter().position(|(it, _)| *it == Variable::Doubt(number))?;
-        Some(vec![(at, Limit::In(Bits::from_iter([1])))])
+        // Where a condition is negated, it is the match that is doubtful.
+        Some(vec![(at, Limit::In(Bits::from_iter([usize::from(!self.problem.is_negated(place))])))])
     }
 
     /// The number of a doubt; the same for restrictions that ask the same.
@@ -368,12 +373,17 @@ fn by_truth(truths: impl Iterator<Item = Truth>) -> (Bits, Vec<(Why, Bits)>) {
 }
 
 impl Problem<'_> {
+    fn is_negated(&self, (part, number): (usize, Option<usize>)) -> bool {
+        let restriction = || self.parts.get(part)?.restrictions.get(number?);
+        restriction().is_some_and(Restriction::is_negated_match)
+    }
+
     fn asks_the_same(&self, one: (usize, Option<usize>), two: (usize, Option<usize>)) -> bool {
         let restriction = |(part, number): (usize, Option<usize>)| {
             self.parts.get(part)?.restrictions.get(number?)
         };
         match (restriction(one), restriction(two)) {
-            (Some(one), Some(two)) => one.is_same(two),
+            (Some(one), Some(two)) => one.is_same(two) || one.is_twin(two),
             // Doubts of a whole statement: only where it is the same list of actions.
             (None, None) if one.1.is_none() && two.1.is_none() => {
                 let actions = |at: usize| self.parts.get(at)?.statement.actions.as_ref();

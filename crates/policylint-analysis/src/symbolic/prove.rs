@@ -11,7 +11,7 @@ use super::points::ResourceDomain;
 use super::problem::{Part, Problem, Readings, Solution};
 use super::restriction::Restriction;
 use super::slices::Slice;
-use super::{Budget, Undecided, witness};
+use super::{Axiom, Budget, Options, Undecided, witness};
 use crate::compile::CompiledDocument;
 use crate::eval::Scenario;
 use crate::matching::statement_matches;
@@ -89,20 +89,20 @@ impl<'p> Access<'p> {
 }
 
 /// Whether no request is allowed.
-pub fn is_empty(access: &Access<'_>, budget: Budget) -> Answer {
-    let mut question = Builder::new(&[access]);
+pub fn is_empty(access: &Access<'_>, options: &Options) -> Answer {
+    let mut question = Builder::new(&[access], options);
     let groups = question.layers(access);
     let denies = question.of_effect(access, Effect::Deny);
     let problem = question.problem(groups, denies);
     let check = |request: &Request| access.allows(request);
-    answer(&[problem], &check, budget)
+    answer(&[problem], &check, options)
 }
 
 /// Whether every request that `new` allows is allowed by `existing` too.
 ///
 /// A refutation is a request that `new` allows and `existing` does not.
-pub fn contained(new: &Access<'_>, existing: &Access<'_>, budget: Budget) -> Answer {
-    let mut question = Builder::new(&[new, existing]);
+pub fn contained(new: &Access<'_>, existing: &Access<'_>, options: &Options) -> Answer {
+    let mut question = Builder::new(&[new, existing], options);
     let groups = question.layers(new);
     let denies = question.of_effect(new, Effect::Deny);
     let mut problems = Vec::new();
@@ -117,14 +117,14 @@ pub fn contained(new: &Access<'_>, existing: &Access<'_>, budget: Budget) -> Ans
         problems.push(question.problem(groups, denies));
     }
     let check = |request: &Request| new.allows(request).and(!existing.allows(request));
-    answer(&problems, &check, budget)
+    answer(&problems, &check, options)
 }
 
 /// Whether both allow the same requests. A refutation is a request that only one of them allows.
-pub fn equivalent(one: &Access<'_>, other: &Access<'_>, budget: Budget) -> Answer {
-    match contained(one, other, budget) {
-        Answer::Proved => contained(other, one, budget),
-        Answer::Undecided(why) => match contained(other, one, budget) {
+pub fn equivalent(one: &Access<'_>, other: &Access<'_>, options: &Options) -> Answer {
+    match contained(one, other, options) {
+        Answer::Proved => contained(other, one, options),
+        Answer::Undecided(why) => match contained(other, one, options) {
             Answer::Proved => Answer::Undecided(why),
             Answer::Undecided(more) => Answer::Undecided(merged(why.into_iter().chain(more))),
             refuted @ Answer::Refuted(_) => refuted,
@@ -134,13 +134,13 @@ pub fn equivalent(one: &Access<'_>, other: &Access<'_>, budget: Budget) -> Answe
 }
 
 /// A request that all of these allow, if there is one: `Refuted` means that there is.
-pub fn in_common(all: &[&Access<'_>], budget: Budget) -> Answer {
-    let mut question = Builder::new(all);
+pub fn in_common(all: &[&Access<'_>], options: &Options) -> Answer {
+    let mut question = Builder::new(all, options);
     let groups = all.iter().flat_map(|access| question.layers(access)).collect();
     let denies = all.iter().flat_map(|access| question.of_effect(access, Effect::Deny)).collect();
     let problem = question.problem(groups, denies);
     let check = |request: &Request| Truth::all(all.iter().map(|access| access.allows(request)));
-    answer(&[problem], &check, budget)
+    answer(&[problem], &check, options)
 }
 
 /// The statements of some policies as parts.
@@ -149,10 +149,11 @@ struct Builder<'p> {
     /// The documents whose parts are known, each with its address and its parts.
     documents: Vec<(*const CompiledDocument<'p>, Vec<usize>)>,
     scope: CallerScope,
+    without: Vec<Axiom>,
 }
 
 impl<'p> Builder<'p> {
-    fn new(all: &[&Access<'p>]) -> Self {
+    fn new(all: &[&Access<'p>], options: &Options) -> Self {
         let kinds =
             || all.iter().flat_map(|access| access.documents()).map(|document| document.kind);
         let of_identities = kinds().any(|kind| {
@@ -162,7 +163,7 @@ impl<'p> Builder<'p> {
             )
         });
         let scope = if of_identities { CallerScope::Identities } else { CallerScope::Everybody };
-        Self { parts: Vec::new(), documents: Vec::new(), scope }
+        Self { parts: Vec::new(), documents: Vec::new(), scope, without: options.without.clone() }
     }
 
     /// For each layer its statements that allow.
@@ -201,6 +202,7 @@ impl<'p> Builder<'p> {
             forbidden,
             assumed: Vec::new(),
             scope: self.scope,
+            without: self.without.clone(),
         }
     }
 }
@@ -209,9 +211,10 @@ impl<'p> Builder<'p> {
 fn answer(
     problems: &[Problem<'_>],
     check: &dyn Fn(&Request) -> Truth,
-    mut budget: Budget,
+    options: &Options,
 ) -> Answer {
     let mut undecided = Vec::new();
+    let mut budget = options.budget;
     for problem in problems {
         match of_problem(problem, check, &mut budget) {
             Answer::Proved => {}
@@ -259,7 +262,8 @@ fn of_slice(
         return Ok(None);
     }
     let mut doubts = Vec::new();
-    let documented = ResourceDomain::documented(slice, &restrictions).filter(|it| !it.is_empty());
+    let documented = ResourceDomain::documented(slice, &restrictions, &problem.without)
+        .filter(|it| !it.is_empty());
     let open = (!slice.others.is_empty()).then_some(open);
     for domain in documented.chain(open) {
         match search.request_in(&domain) {

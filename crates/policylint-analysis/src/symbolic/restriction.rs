@@ -61,6 +61,24 @@ pub(super) enum Point {
     Flag(bool),
 }
 
+impl Restriction<'_> {
+    /// Whether it is a condition on one value that holds where nothing matches.
+    pub(super) fn is_negated_match(&self) -> bool {
+        matches!(self, Self::Condition(literal) if literal.known_operator().is_some_and(|it| it.is_negated())
+            && literal.is_unquantified())
+    }
+
+    /// Whether another one is about the same match, of which one may be the opposite of the other.
+    pub(super) fn is_twin(&self, other: &Self) -> bool {
+        let (Self::Condition(one), Self::Condition(two)) = (self, other) else { return false };
+        let base = |literal: &Literal<'_>| {
+            let operator = literal.known_operator().filter(|_| literal.is_unquantified())?;
+            Some(operator.base.negates().unwrap_or(operator.base))
+        };
+        base(one).is_some() && base(one) == base(two) && same_values(one, two)
+    }
+}
+
 impl<'p> Restriction<'p> {
     /// The variable that it limits.
     pub(super) fn variable(&self) -> Variable {
@@ -140,22 +158,26 @@ impl<'p> Restriction<'p> {
                         }))
             }
             (Self::Condition(one), Self::Condition(two)) => {
-                std::ptr::eq(*one, *two)
-                    || (one.operator == two.operator
-                        && one.choice.is_none()
-                        && two.choice.is_none()
-                        && one.complete == two.complete
-                        && one.operator_text.is_known()
-                        && one.key_text.is_known()
-                        && one.key().eq_ignore_ascii_case(two.key())
-                        && same_by(&one.values, &two.values, |one, two| {
-                            one.is_read_alike(two) && same_text(&one.text, &two.text)
-                        }))
+                std::ptr::eq(*one, *two) || (one.operator == two.operator && same_values(one, two))
             }
             (Self::Stranger(one), Self::Stranger(two)) => std::ptr::eq(*one, *two),
             _ => false,
         }
     }
+}
+
+/// Whether two conditions have the same key and values.
+fn same_values(one: &Literal<'_>, two: &Literal<'_>) -> bool {
+    let is_plain = |literal: &Literal<'_>| {
+        literal.choice.is_none() && literal.operator_text.is_known() && literal.key_text.is_known()
+    };
+    is_plain(one)
+        && is_plain(two)
+        && one.complete == two.complete
+        && one.key().eq_ignore_ascii_case(two.key())
+        && same_by(&one.values, &two.values, |one, two| {
+            one.is_read_alike(two) && same_text(&one.text, &two.text)
+        })
 }
 
 /// Whether a resource is among those of a list.

@@ -1,5 +1,6 @@
 //! From the values that a search leaves to a request that can be evaluated.
 
+use super::axioms::{RESOURCE_ACCOUNT, account_of};
 use super::bits::Bits;
 use super::points::Points;
 use super::problem::{Model, Solution};
@@ -10,12 +11,11 @@ use crate::request::{Account, Caller, Context, ContextValue, Entity, Target};
 
 /// The account of callers and resources of which policies say nothing.
 pub(super) const ACCOUNT: &str = "111122223333";
-/// The key that says whose resource it is.
-const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
 
 /// The request of a solution.
 pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
     let model = &solution.model;
+    let key = Variable::Key(RESOURCE_ACCOUNT.to_owned());
     let chosen = |variable: &Variable| {
         let (at, points) = model.find(variable)?;
         let cell = solution.state.get(at)?;
@@ -28,6 +28,14 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
     let (action, resource) = asked(solution, chosen(&Variable::Resource));
     let mut scenario = Scenario::new(caller, action, resource);
     scenario.given = context(solution.env.context(), model, &solution.state);
+    let in_arn = match &scenario.resource {
+        Target::Arn(arn) => account_of(&Point::Arn(arn.clone())).map(str::to_owned),
+        Target::Collection => None,
+    };
+    // Of the same class as what was chosen for the key (ACCOUNT-1).
+    if let (true, Some(account)) = (model.find(&key).is_some(), in_arn) {
+        scenario.given.set(RESOURCE_ACCOUNT, ContextValue::One(account));
+    }
     scenario.about = about(&scenario);
     scenario
 }

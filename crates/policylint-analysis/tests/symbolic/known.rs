@@ -1,9 +1,12 @@
 //! Answers that are known, among them those that other tools give wrong.
 
-use policylint_analysis::{Caller, ContextValue, Target};
+use policylint_analysis::symbolic::{Access, Axiom, Options, contained};
+use policylint_analysis::{Caller, ContextValue, Target, compile};
 use policylint_model::PolicyKind;
 
-use super::support::{assert_proved, assert_refuted, assert_undecided, is_void, is_within};
+use super::support::{
+    assert_proved, assert_refuted, assert_undecided, document, is_void, is_within,
+};
 
 /// An Allow on `s3:GetObject` of everything under some conditions.
 fn allow(conditions: &str) -> String {
@@ -215,4 +218,62 @@ fn keys_that_follow_from_the_caller_are_no_other_keys() {
     let user = everyone(r#""StringEquals":{"aws:username":"ann"}"#);
     assert_proved(&within(&user, &everyone(r#""StringLike":{"aws:PrincipalArn":"arn:*:user/*"}"#)));
     assert_proved(&within(&user, &everyone(r#""StringEquals":{"aws:PrincipalType":"User"}"#)));
+}
+
+#[test]
+fn axioms_join_keys_and_can_be_left_out() {
+    let recent = allow(r#""NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}"#);
+    let with_mfa = allow(r#""Bool":{"aws:MultiFactorAuthPresent":"true"}"#);
+    proved(&recent, &with_mfa);
+    refuted(&with_mfa, &recent);
+    let (new, existing) =
+        (document(PolicyKind::Identity, &recent), document(PolicyKind::Identity, &with_mfa));
+    let (new, existing) = (compile(&new), compile(&existing));
+    let options = Options { without: vec![Axiom::Mfa1], ..Options::default() };
+    assert_refuted(&contained(&Access::of(&new), &Access::of(&existing), &options));
+    // ACCOUNT-1
+    let in_account = allow(r#""StringEquals":{"aws:ResourceAccount":"111122223333"}"#)
+        .replace("s3:GetObject", "sqs:SendMessage");
+    let by_arn = r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:*:111122223333:q"}"#;
+    proved(by_arn, &in_account);
+    refuted(&in_account, by_arn);
+    proved(
+        &in_account,
+        r#"{"Effect":"Allow","Action":"sqs:*","Resource":"arn:*:sqs:*:111122223333:*"}"#,
+    );
+    // NET-1
+    let both = allow(
+        r#""StringEquals":{"aws:SourceVpce":"vpce-a"},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#,
+    );
+    assert_proved(&is_void(PolicyKind::Identity, &both));
+}
+
+#[test]
+fn variables_are_relations_between_keys() {
+    let own = allow(r#""StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}"#);
+    let witness = assert_refuted(&is_void(PolicyKind::Identity, &own));
+    let context = &witness.request.context;
+    assert_eq!(context.get("aws:ResourceAccount"), context.get("aws:PrincipalAccount"));
+    let witness = refuted(&allow(""), &own);
+    let context = &witness.request.context;
+    assert_ne!(context.get("aws:ResourceAccount"), context.get("aws:PrincipalAccount"));
+    proved(&own, &own);
+    proved(&own, &allow(""));
+    // A home of one's own.
+    let home = on("Allow", r#""arn:aws:s3:::home/${aws:username}/*""#);
+    let homes = on("Allow", r#""arn:aws:s3:::home/*""#);
+    proved(&home, &homes);
+    let witness = refuted(&homes, &home);
+    assert!(
+        matches!(&witness.request.resource, Target::Arn(arn) if arn.starts_with("arn:aws:s3:::home/"))
+    );
+    refuted(&home, &on("Allow", r#""arn:aws:s3:::home/ann/*""#));
+    // Tags that are alike.
+    let alike = allow(r#""StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}"#);
+    let unlike = deny(r#""StringNotEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}"#);
+    proved(&[allow(""), unlike.clone()].join(","), &alike);
+    refuted(
+        &[allow(""), unlike].join(","),
+        &allow(r#""StringEquals":{"aws:ResourceTag/team":"red"}"#),
+    );
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use policylint_analysis::compile;
 use policylint_analysis::symbolic::{
-    Access, Answer, Budget, Undecided, Witness, contained, is_empty,
+    Access, Answer, Options, Undecided, Witness, contained, is_empty,
 };
 use policylint_model::{Document, KindOf, Origin, PolicyKind};
 use policylint_syntax::{SourceFile, json};
@@ -20,13 +20,13 @@ pub(crate) fn document(kind: PolicyKind, statements: &str) -> Document {
 pub(crate) fn is_within(kind: PolicyKind, new: &str, existing: &str) -> Answer {
     let (new, existing) = (document(kind, new), document(kind, existing));
     let (new, existing) = (compile(&new), compile(&existing));
-    contained(&Access::of(&new), &Access::of(&existing), Budget::default())
+    contained(&Access::of(&new), &Access::of(&existing), &Options::default())
 }
 
 /// Whether nothing is allowed.
 pub(crate) fn is_void(kind: PolicyKind, statements: &str) -> Answer {
     let document = document(kind, statements);
-    is_empty(&Access::of(&compile(&document)), Budget::default())
+    is_empty(&Access::of(&compile(&document)), &Options::default())
 }
 
 #[track_caller]

@@ -38,7 +38,7 @@ impl Fence {
             match name {
                 "today" => settings.today = Some(day_of(value).expect("a day with dashes")),
                 "quota" => {
-                    let (kind, number) = value.split_once(':').expect("a kind and a number");
+                    let (kind, number) = value.rsplit_once(':').expect("a kind and a number");
                     settings.quotas.insert(kind.to_owned(), number.parse().expect("a number"));
                 }
                 "sid" => settings.style.sid_pattern = Some(value.to_owned()),

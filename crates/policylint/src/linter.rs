@@ -61,7 +61,7 @@ impl Linter {
     pub fn lint(&self, document: &Document) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         self.source(&document.tree, Some(document), &mut findings);
-        self.document(document, &mut findings);
+        self.document(document, None, &[], &mut findings);
         self.finish(findings)
     }
 
@@ -84,12 +84,15 @@ impl Linter {
         if reading.snapshot.is_some() {
             findings.retain(|finding| is_in_document(reading, finding));
         }
-        for document in &reading.documents {
+        let mut before = None;
+        let mut after = reading.documents.as_slice();
+        while let Some((document, rest)) = after.split_first() {
+            after = rest;
             // A policy inside a string has a text, and so syntax errors, of its own.
             if !Arc::ptr_eq(&document.tree, &reading.tree) {
                 self.source(&document.tree, Some(document), &mut findings);
             }
-            self.document(document, &mut findings);
+            self.document(document, before.replace(document), after, &mut findings);
         }
         let suppressed = self.suppress(reading, &mut findings);
         Linted { findings: self.finish(findings), suppressed }
@@ -126,9 +129,16 @@ impl Linter {
         }
     }
 
-    fn document(&self, document: &Document, findings: &mut Vec<Diagnostic>) {
+    fn document(
+        &self,
+        document: &Document,
+        before: Option<&Document>,
+        after: &[Document],
+        findings: &mut Vec<Diagnostic>,
+    ) {
         let compiled = compile(document);
-        let within = DocumentContext { document, compiled: &compiled, settings: &self.settings };
+        let settings = &self.settings;
+        let within = DocumentContext { document, compiled: &compiled, settings, before, after };
         for rule in &self.rules {
             let mut reporter = Reporter::new(rule, &document.tree, Some(document), findings);
             match rule.check {

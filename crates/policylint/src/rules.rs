@@ -80,6 +80,7 @@ mod grammar {
     pub(super) mod federated_principal_not_supported;
     pub(super) mod id_element_ignored;
     pub(super) mod illegal_character;
+    pub(super) mod inline_policies_too_large;
     pub(super) mod invalid_arn_account;
     pub(super) mod invalid_arn_service_case;
     pub(super) mod invalid_aws_principal;
@@ -257,6 +258,7 @@ pub static RULES: &[&crate::Rule] = &[
     &grammar::id_element_ignored::RULE,
     &grammar::illegal_character::RULE,
     &grammar::policy_too_large::RULE,
+    &grammar::inline_policies_too_large::RULE,
     &grammar::too_many_parts::RULE,
     &grammar::invalid_principal_shape::RULE,
     &grammar::invalid_aws_principal::RULE,

@@ -42,6 +42,10 @@ pub(crate) struct DocumentContext<'d> {
     pub(crate) compiled: &'d CompiledDocument<'d>,
     /// What the user has set.
     pub(crate) settings: &'d Settings,
+    /// The document before it in the file.
+    pub(crate) before: Option<&'d Document>,
+    /// The documents behind it in the file.
+    pub(crate) after: &'d [Document],
 }
 
 impl<'d> DocumentContext<'d> {

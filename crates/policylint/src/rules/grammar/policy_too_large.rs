@@ -1,6 +1,6 @@
 //! P027
 
-use policylint_model::PolicyKind;
+use policylint_model::{Document, PolicyKind};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy_limits::{LimitsOf, limits_of};
@@ -58,7 +58,7 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, document) = (context.tree(), context.document);
     let Some(policy) = document.policy.node else { return };
     // What is not known has no size.
-    if !tree.holes().is_empty() || !document.policy.complete {
+    if !tree.holes().is_empty() || !document.policy.complete || is_of_aws(document) {
         return;
     }
     let Some(of) = limits_of(document, context.compiled) else { return };
@@ -78,6 +78,11 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let finding = reporter.at_opening(policy, message(size, of, quota));
     let finding = judged(finding, document.policy_kind(), of, size, [quota, most]);
     reporter.push_for_kind(finding);
+}
+
+/// Whether it is one of the managed policies of AWS, which no quota holds for.
+fn is_of_aws(document: &Document) -> bool {
+    document.attachment.as_deref().is_some_and(|arn| arn.split(':').nth(4) == Some("aws"))
 }
 
 fn message(size: PolicySize, of: LimitsOf, quota: u64) -> String {

@@ -1,5 +1,7 @@
 //! Every rule's page tells the truth, and every rule has all that belongs to it.
 
+#[path = "support/configured.rs"]
+mod configured;
 #[path = "support/fences.rs"]
 mod fences;
 
@@ -23,7 +25,7 @@ fn blocks(rule: &Rule) -> (Vec<Fence>, Vec<Fence>) {
     let blocks = fences(&rule.page());
     for block in &blocks {
         assert!(
-            block.is("json") && (block.is("bad") || block.is("good")),
+            (block.is("json") || block.is("toml")) && (block.is("bad") || block.is("good")),
             "{}: fence `{}`",
             rule.code,
             block.info
@@ -40,6 +42,11 @@ fn a_bad_example_gives_exactly_that_finding_and_a_good_one_none() {
         for (block, wanted) in
             bad.iter().map(|block| (block, 1)).chain(good.iter().map(|block| (block, 0)))
         {
+            if block.is("toml") {
+                let found = configured::found(rule, block);
+                assert_eq!(found.len(), wanted, "{}\n{}\n{found:?}", rule.code, block.text);
+                continue;
+            }
             let reading = block.read("example.json");
             let found = block.linter(rule).lint_reading(&reading);
             assert_eq!(
@@ -59,7 +66,7 @@ fn fixing_the_bad_example_gives_the_good_one_to_the_byte() {
     for rule in RULES {
         let (bad, good) = blocks(rule);
         let mut offered = 0;
-        for (bad, good) in bad.iter().zip(&good) {
+        for (bad, good) in bad.iter().zip(&good).filter(|(bad, _)| bad.is("json")) {
             for finding in bad.linter(rule).lint_reading(&bad.read("example.json")) {
                 let Some(fix) = finding.fix else { continue };
                 offered += 1;

@@ -1,6 +1,8 @@
 //! Each Markdown file in `rules/` tests one rule: a `json` block, then the findings expected of that
-//! rule in it. `UPDATE=1 cargo test --test rules` rewrites the expectations.
+//! rule in it; or, for rules about the configuration, a `toml` block. `UPDATE=1 cargo test --test rules` rewrites the expectations.
 
+#[path = "support/configured.rs"]
+mod configured;
 #[path = "support/fences.rs"]
 mod fences;
 
@@ -26,13 +28,17 @@ fn rule(path: &Path, markdown: String) -> datatest_stable::Result<()> {
             return Err("a `json` block wants a `text` block behind it".into());
         };
         assert!(
-            input.is("json") && expected.is("text"),
-            "`json` then `text`, not `{}`, `{}`",
+            (input.is("json") || input.is("toml")) && expected.is("text"),
+            "`json` or `toml`, then `text`, not `{}`, `{}`",
             input.info,
             expected.info
         );
-        let reading = input.read("policy.json");
-        let found = render(&reading, &input.linter(rule).lint_reading(&reading));
+        let found = if input.is("toml") {
+            configured::found(rule, input).join("\n")
+        } else {
+            let reading = input.read("policy.json");
+            render(&reading, &input.linter(rule).lint_reading(&reading))
+        };
         fired |= !found.is_empty();
         silent |= found.is_empty();
         if found == expected.text {

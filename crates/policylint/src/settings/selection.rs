@@ -2,7 +2,7 @@
 
 use super::Persona;
 use crate::compliance::Framework;
-use crate::rule::{Activation, Rule};
+use crate::rule::{Activation, Group, Rule};
 use crate::rules::RULES;
 
 /// A choice of rules: those selected less those ignored.
@@ -67,7 +67,11 @@ impl RuleSelector {
     /// If it names no rule.
     pub fn parse(text: &str) -> Result<Self, UnknownRule> {
         let selector = Self(text.trim().to_owned());
-        if RULES.iter().any(|rule| selector.selects(rule)) {
+        // A group may have no rules yet.
+        let is_group = Group::ALL
+            .iter()
+            .any(|group| selector.0.eq_ignore_ascii_case(group.letter().encode_utf8(&mut [0; 4])));
+        if is_group || RULES.iter().any(|rule| selector.selects(rule)) {
             return Ok(selector);
         }
         let nearest = RULES

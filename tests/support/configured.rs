@@ -1,0 +1,64 @@
+//! Rules about the configuration: the real command runs over a folder with a configuration and one policy.
+
+use std::path::Path;
+use std::process::Command;
+
+use policylint::Rule;
+
+use crate::fences::Fence;
+
+/// The policy in the folder, as `policy.json`: the action of the statement `Reports` does not exist.
+pub(crate) const POLICY: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Sid": "Reports",
+    "Effect": "Allow",
+    "Action": "s3:GetObjct",
+    "Resource": "arn:aws:s3:::reports/*"
+  }
+}
+"#;
+
+/// What a rule finds in a configuration, as the fixtures write findings.
+pub(crate) fn found(rule: &Rule, configuration: &Fence) -> Vec<String> {
+    let name = format!("configured-{}-{}", std::process::id(), rule.code);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(folder.join(".git")).expect("the folder can be made");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).expect("the file can be written");
+    };
+    write("policy.json", POLICY);
+    write("policylint.toml", &configuration.text);
+    let word = configuration.info.split_whitespace().find_map(|part| part.strip_prefix("today="));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_policylint"));
+    command.args(["check", "--format", "json", "--extend-select", rule.code, "--today"]);
+    command.arg(word.unwrap_or("2026-01-01")).current_dir(&folder).env_clear();
+    let output = command.output().expect("the command runs");
+    std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
+        panic!("{}\n{}", configuration.text, String::from_utf8_lossy(&output.stderr))
+    });
+    let findings = answer["findings"].as_array().expect("a list of findings");
+    findings.iter().filter(|found| found["code"] == rule.code).map(render).collect()
+}
+
+/// A finding with its place, its sentence and its help.
+fn render(found: &serde_json::Value) -> String {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let place = |point: &serde_json::Value| format!("{}:{}", point["line"], point["column"]);
+    let location = &found["location"];
+    let mut lines = format!(
+        "{}-{} {}: {}",
+        place(&location["start"]),
+        place(&location["end"]),
+        text(&found["severity"]),
+        text(&found["message"])
+    );
+    if found["consequence"].is_string() {
+        lines += &format!(", so {}", text(&found["consequence"]));
+    }
+    if found["help"].is_string() {
+        lines += &format!("\n  help: {}", text(&found["help"]));
+    }
+    lines
+}

@@ -1,5 +1,5 @@
 //! Snapshots of accounts, read and joined: what is not there, what is not known, what is wrong.
-#![expect(clippy::expect_used, reason = "a test")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test")]
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ fn encoded(text: &str) -> String {
         depth == 0
     });
     let (document, after) = rest.split_at(end.expect("its end") + 1);
-    let escaped: String = document.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let escaped = document.bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
     format!("{before}\"{escaped}\"{after}")
 }
 
@@ -123,8 +123,12 @@ fn encoded_policies_are_the_same_ones_and_keep_their_places() {
     assert_eq!(model(&[("a.json", DETAILS), ("c.json", &doubly)]).faults, []);
     let model = model(&[("b.json", &raw)]);
     let document = model.documents.first().expect("the inline policy");
-    let action =
-        document.policy.statements.first().and_then(|it| it.actions()).expect("its action");
+    let action = document
+        .policy
+        .statements
+        .first()
+        .and_then(policylint_model::Statement::actions)
+        .expect("its action");
     let node = action.value.items(&document.tree).next().expect("a text");
     let place = document.tree.place(node);
     let (file, span) = document.sources().in_file(place).expect("a place in the file");

@@ -15,6 +15,9 @@ use crate::reading::{ReadOptions, is_about_encoding};
 /// How often a policy may be wrapped in a text. Tools do it twice at most.
 const MAX_TEXTS: u8 = 4;
 
+/// A text that says that something was taken out is shorter than this, in bytes.
+const MAX_REDACTION: usize = 80;
+
 /// What a policy in an answer is.
 #[derive(Debug, Clone)]
 pub(crate) struct Host<'a> {
@@ -53,6 +56,9 @@ pub(crate) fn document_at(
     let span = answer.span_of(node);
     let decoded = decode(answer.tree, node);
     let Some((tree, root)) = decoded else {
+        if answer.tree.scalar_text(node).is_some_and(|text| is_redacted(&text)) {
+            return redacted(host, span, fragment);
+        }
         report(host, "is not the text of a policy", span, fragment);
         return Fact::unknown(Unknown::Unreadable, fragment.site(span));
     };
@@ -70,6 +76,22 @@ pub(crate) fn document_at(
         report(host, "does not parse", span, fragment);
         Fact::unknown(Unknown::Unreadable, fragment.site(span))
     }
+}
+
+/// Whether a text stands in place of one that somebody took out.
+fn is_redacted(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["redact", "remove", "mask", "hidden", "omitted", "sanitized"];
+    let text = text.trim().to_lowercase();
+    let is_filled = text.len() > 2
+        && text.bytes().all(|byte| matches!(byte, b'*' | b'x' | b'-' | b'#' | b'.' | b'_'));
+    is_filled || (text.len() < MAX_REDACTION && WORDS.iter().any(|word| text.contains(word)))
+}
+
+fn redacted(host: &Host<'_>, span: Span, fragment: &mut Fragment) -> Fact<DocumentId> {
+    let message = format!("the policy `{}` was taken out of the file", host.address);
+    let remedy = "without it, questions that depend on it have no answer";
+    fragment.note(FaultKind::Redacted, span, message, remedy);
+    Fact::unknown(Unknown::Redacted, fragment.site(span))
 }
 
 /// Takes in a policy of which nobody says whose it is: its kind is that of its content and path.

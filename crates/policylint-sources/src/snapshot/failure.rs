@@ -12,7 +12,7 @@ use super::answer::Answer;
 use super::call::{call, hyphenated};
 use super::field::Field;
 use super::located::Located;
-use super::subject::{Sort, account_of, is_account, resource_of, subject_of};
+use super::subject::{account_of, is_account, resource_of, sort_of, subject_of};
 
 /// The readers of answers that are errors.
 pub(super) const READERS: &[Reader] = &[
@@ -106,11 +106,6 @@ impl Failure {
 
     /// Says it of a resource; whether the call is one about a resource that is known.
     fn tell_resource(&self, call: &str, located: &Located, fragment: &mut Fragment) -> bool {
-        let sort = match call {
-            "get-access-point-policy" | "get-access-point" => Sort::AccessPoint,
-            "get-key-policy" | "list-grants" | "describe-key" | "list-resource-tags" => Sort::Key,
-            _ => Sort::Bucket,
-        };
         let mut resource = Resource::default();
         let it = &mut resource;
         match call {
@@ -144,7 +139,8 @@ impl Failure {
                 | "get-resource-policy"
                 | "get-policy"
         );
-        let subject = if is_other { resource_of(located) } else { subject_of(located, sort) };
+        let subject =
+            if is_other { resource_of(located) } else { subject_of(located, sort_of(call)) };
         match subject {
             Some(subject) if !of_account => {
                 fragment.claim(subject, About::Resource(Box::new(resource)), self.span);

@@ -162,9 +162,22 @@ fn by_path(located: &Located, sort: Sort) -> Option<Subject> {
         parents.iter().rposition(|part| folders.iter().any(|it| part.eq_ignore_ascii_case(it)));
     let below = |at: usize| parents.iter().skip(at + 1).find(|part| !is_region(part));
     let name = folder.and_then(below).copied().filter(|name| !folders.contains(name));
-    let named_by_file = || call_of_file(&located.path).map(|(_, name)| name);
+    let named_by_file = || {
+        let found = call_of_file(&located.path).filter(|(call, _)| sort_of(call) == sort);
+        found.map(|(_, name)| name)
+    };
     let fits = |name: &str| sort != Sort::Key || !name.starts_with("alias");
-    name.or_else(named_by_file).filter(|name| fits(name)).map(|name| named(located, sort, name))
+    let name = name.or_else(named_by_file).filter(|name| fits(name));
+    name.map(|name| named(located, sort, name))
+}
+
+/// What a call asks about that does not say so in its answer.
+pub(crate) fn sort_of(call: &str) -> Sort {
+    match call {
+        "get-access-point-policy" | "get-access-point" => Sort::AccessPoint,
+        "get-key-policy" | "list-grants" | "describe-key" | "list-resource-tags" => Sort::Key,
+        _ => Sort::Bucket,
+    }
 }
 
 fn named(located: &Located, sort: Sort, name: &str) -> Subject {

@@ -1,7 +1,7 @@
 //! `explain`: the page of a rule.
 
 use clap::Args;
-use policylint::{Activation, RULES, Rule, RuleSelector};
+use policylint::{Activation, Framework, RULES, Rule, RuleSelector};
 
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -45,7 +45,34 @@ fn page(rule: &Rule, paint: Paint) -> String {
         rule.since,
     );
     let body = text::lines(rule.page().trim().lines().map(|line| line_of(line, paint)));
-    format!("{title}\n\n{facts}\n{}\n\n{body}", output::url(rule))
+    let relations = relations(rule, paint);
+    format!("{title}\n\n{facts}\n{}\n\n{body}{relations}", output::url(rule))
+}
+
+/// What the rule is to other tools and to frameworks of controls.
+fn relations(rule: &Rule, paint: Paint) -> String {
+    let mut relations = String::new();
+    let mut line = |word: &str, names: &str| {
+        if !names.is_empty() {
+            let line = text::wrap(names, Console::columns(), &format!("{word}: "), "  ");
+            relations.push_str(&line.replacen(word, &paint.text(text::Color::Bold, word), 1));
+            relations.push('\n');
+        }
+    };
+    line("Access Analyzer", &rule.analyzer.join(", "));
+    line("Other tools", &rule.peers.join(", "));
+    for framework in Framework::ALL {
+        let controls = rule.controls().filter(|control| control.framework == framework);
+        let controls: Vec<&str> = controls.map(|control| control.id).collect();
+        line(framework.title(), &controls.join(", "));
+    }
+    if rule.controls().next().is_some() {
+        line(
+            "Note",
+            "the controls are as mapped by Prowler or AWS Security Hub, not verified by an auditor",
+        );
+    }
+    if relations.is_empty() { relations } else { format!("\n{relations}") }
 }
 
 /// A line of a page: headings stand out, and fences lose what only the tests read.

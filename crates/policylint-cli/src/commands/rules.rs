@@ -1,7 +1,7 @@
 //! `rules`: the list of rules.
 
 use clap::Args;
-use policylint::{Group, RULES, Rule};
+use policylint::{Control, Group, RULES, Rule};
 use serde::Serialize;
 
 use crate::args::{ListFormat, ListFormatArgs};
@@ -36,6 +36,17 @@ struct RuleOutput {
     summary: &'static str,
     since: &'static str,
     url: String,
+    access_analyzer: &'static [&'static str],
+    peers: &'static [&'static str],
+    compliance: Vec<ControlOutput>,
+}
+
+/// As mapped by Prowler or AWS Security Hub; not verified by an auditor.
+#[derive(Debug, Serialize)]
+struct ControlOutput {
+    framework: &'static str,
+    title: &'static str,
+    control: &'static str,
 }
 
 /// Prints the rules.
@@ -66,7 +77,15 @@ fn describe(rule: &Rule) -> RuleOutput {
         summary: rule.summary(),
         since: rule.since,
         url: output::url(rule),
+        access_analyzer: rule.analyzer,
+        peers: rule.peers,
+        compliance: rule.controls().map(describe_control).collect(),
     }
+}
+
+fn describe_control(control: Control) -> ControlOutput {
+    let framework = control.framework;
+    ControlOutput { framework: framework.as_str(), title: framework.title(), control: control.id }
 }
 
 /// The rules by group: code, name and severity, and the bad pattern below.

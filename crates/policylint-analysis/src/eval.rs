@@ -14,9 +14,11 @@ mod derive;
 mod expand;
 mod explain;
 mod fixed;
+mod in_force;
 mod index;
 mod kinds;
 mod kms;
+mod known;
 mod missing;
 mod outcomes;
 mod policies;
@@ -34,10 +36,12 @@ pub use compiled_model::{Bundle, Bundles, CompiledModel, UnknownPolicy};
 pub(crate) use derive::iso_time;
 pub use expand::{Call, CallEvaluation, CheckOfCall, decide_call};
 pub use explain::evaluate;
+pub use in_force::InForce;
 pub use policies::{
     AclGrant, AclGrantee, AclPermission, Attached, BlockPublicAccess, Grant, ObjectOwnership,
     Policies, PolicySet, S3Settings, Source,
 };
+pub(crate) use public::is_trusted_value;
 pub use public::{PublicPolicyOf, is_public, public_statements};
 pub use refuse::{Refusal, refusals};
 pub use scenario::{

@@ -30,7 +30,7 @@ use std::fmt;
 use policylint_model::truth::{Reason, Why};
 
 pub use axioms::Axiom;
-pub use prove::{Access, Answer, Witness, contained, equivalent, in_common, is_empty};
+pub use prove::{Access, Answer, Witness, contained, equivalent, in_common, is_empty, not_public};
 
 /// How much work a question may make. What goes beyond is [`Undecided`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -123,6 +123,34 @@ fn is_confining(operator: Operator) -> bool {
         && operator.base != BaseOperator::Null
 }
 
+/// Whether a value of a condition is one of those that confine a statement where an operator asks for
+/// it, whatever the operator that it stands under here.
+pub(crate) fn is_trusted_value(
+    literal: &Literal<'_>,
+    value: &LiteralValue<'_>,
+    of: PublicPolicyOf,
+) -> bool {
+    match value.typed() {
+        TypedValue::Network(_) => literal.is_on("aws:SourceIp") && is_narrow_network(value),
+        TypedValue::Bool(_) => literal.is_on("aws:PrincipalIsAWSService") && is_true(value),
+        TypedValue::Text(_) if literal.is_on("s3:DataAccessPointArn") => {
+            of == PublicPolicyOf::Bucket && has_fixed_fields(value, 5)
+        }
+        TypedValue::Text(_) if literal.is_on("aws:PrincipalArn") => has_fixed_fields(value, 5),
+        TypedValue::Text(_) => is_trusted_key(literal) && is_fixed_text(value),
+        _ => false,
+    }
+}
+
+/// Keys that confine in policies of other resources than buckets, too: who calls KMS, and for whom an
+/// identity provider speaks.
+fn is_trusted_key(literal: &Literal<'_>) -> bool {
+    let further = ["kms:CallerAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+    let is_claim = literal.key().contains('.')
+        && [":sub", ":aud", ":amr"].iter().any(|claim| literal.key().ends_with(claim));
+    is_claim || CONFINING_KEYS.iter().chain(&further).any(|key| literal.is_on(key))
+}
+
 fn is_fixed_text(value: &LiteralValue<'_>) -> bool {
     value.text.choice.is_none()
         && value.text.known().is_some_and(|text| !text.contains(['*', '?']) && !text.contains("${"))

@@ -9,11 +9,12 @@ use super::env::Env;
 use super::instances::instances;
 use super::points::ResourceDomain;
 use super::problem::{Part, Problem, Readings, Solution};
+use super::public::{strangers, trusts};
 use super::restriction::Restriction;
 use super::slices::Slice;
 use super::{Axiom, Budget, Options, Undecided, witness};
-use crate::compile::CompiledDocument;
-use crate::eval::Scenario;
+use crate::compile::{CompiledDocument, CompiledStatement};
+use crate::eval::{PublicPolicyOf, Scenario};
 use crate::matching::statement_matches;
 use crate::request::Request;
 
@@ -23,6 +24,8 @@ use crate::request::Request;
 #[derive(Debug, Clone, Default)]
 pub struct Access<'p> {
     layers: Vec<Vec<&'p CompiledDocument<'p>>>,
+    /// The one statement that counts of those that allow; `None`: all.
+    only: Option<&'p CompiledStatement<'p>>,
     deny_only: Vec<&'p CompiledDocument<'p>>,
 }
 
@@ -54,7 +57,7 @@ impl<'p> Access<'p> {
 
     /// What policies give that all have to allow layer by layer.
     pub fn of_layers(layers: impl IntoIterator<Item = Vec<&'p CompiledDocument<'p>>>) -> Self {
-        Self { layers: layers.into_iter().collect(), deny_only: Vec::new() }
+        Self { layers: layers.into_iter().collect(), deny_only: Vec::new(), only: None }
     }
 
     /// The same with policies of which only what they deny counts, as of resource control policies
@@ -68,6 +71,20 @@ impl<'p> Access<'p> {
         self
     }
 
+    /// The same, with this statement as the only one that allows.
+    #[must_use]
+    pub fn only(mut self, statement: &'p CompiledStatement<'p>) -> Self {
+        self.only = Some(statement);
+        self
+    }
+
+    /// Whether a statement of a layer counts.
+    fn counts(&self, layer: &[&CompiledDocument<'_>], statement: &CompiledStatement<'_>) -> bool {
+        let Some(only) = self.only else { return true };
+        let is_in_layer = layer.iter().flat_map(|it| &it.statements).any(|it| is_one(it, only));
+        !is_in_layer || is_one(only, statement)
+    }
+
     /// All its policies.
     pub fn documents(&self) -> impl Iterator<Item = &'p CompiledDocument<'p>> + '_ {
         self.layers.iter().flatten().chain(&self.deny_only).copied()
@@ -75,17 +92,22 @@ impl<'p> Access<'p> {
 
     /// Whether it allows a request.
     pub fn allows(&self, request: &Request) -> Truth {
-        let matched = |document: &CompiledDocument<'_>, effect: Effect| {
-            let own = document.statements.iter().filter(move |it| it.effect == Some(effect));
-            Truth::any(own.map(|statement| statement_matches(statement, request)))
+        let matches = |statement| statement_matches(statement, request);
+        let of = |document: &'p CompiledDocument<'p>, effect: Effect| {
+            document.statements.iter().filter(move |it| it.effect == Some(effect))
         };
-        let layers = self
-            .layers
-            .iter()
-            .map(|layer| Truth::any(layer.iter().map(|document| matched(document, Effect::Allow))));
-        let denied = Truth::any(self.documents().map(|document| matched(document, Effect::Deny)));
+        let layers = self.layers.iter().map(|layer| {
+            let all = layer.iter().flat_map(|document| of(document, Effect::Allow));
+            Truth::any(all.filter(|statement| self.counts(layer, statement)).map(matches))
+        });
+        let denies = self.documents().flat_map(|document| of(document, Effect::Deny));
+        let denied = Truth::any(denies.map(matches));
         Truth::all(layers).and(!denied)
     }
+}
+
+fn is_one(one: &CompiledStatement<'_>, other: &CompiledStatement<'_>) -> bool {
+    std::ptr::eq(std::ptr::from_ref(one).cast::<()>(), std::ptr::from_ref(other).cast())
 }
 
 /// Whether no request is allowed.
@@ -133,6 +155,20 @@ pub fn equivalent(one: &Access<'_>, other: &Access<'_>, options: &Options) -> An
     }
 }
 
+/// Whether no stranger is allowed anything: nobody but callers whom the policies name by fixed values,
+/// or whom conditions with fixed values confine (S3-34 to S3-38).
+pub fn not_public(access: &Access<'_>, of: PublicPolicyOf, options: &Options) -> Answer {
+    let mut question = Builder::new(&[access], options);
+    let groups = question.layers(access);
+    let denies = question.of_effect(access, Effect::Deny);
+    let trusts = trusts(access.documents(), of);
+    let mut problem = question.problem(groups, denies);
+    let restrictions = problem.restrictions(&problem.groups);
+    problem.assumed = strangers(&trusts, &restrictions);
+    let check = |request: &Request| access.allows(request);
+    answer(&[problem], &check, options)
+}
+
 /// A request that all of these allow, if there is one: `Refuted` means that there is.
 pub fn in_common(all: &[&Access<'_>], options: &Options) -> Answer {
     let mut question = Builder::new(all, options);
@@ -154,8 +190,8 @@ struct Builder<'p> {
 
 impl<'p> Builder<'p> {
     fn new(all: &[&Access<'p>], options: &Options) -> Self {
-        let kinds =
-            || all.iter().flat_map(|access| access.documents()).map(|document| document.kind);
+        // Whose access is asked about says who can call.
+        let kinds = || all.iter().take(1).flat_map(|access| access.documents()).map(|it| it.kind);
         let of_identities = kinds().any(|kind| {
             matches!(
                 kind,
@@ -168,10 +204,14 @@ impl<'p> Builder<'p> {
 
     /// For each layer its statements that allow.
     fn layers(&mut self, access: &Access<'p>) -> Vec<Vec<usize>> {
-        let layers = access.layers.iter();
-        layers
-            .map(|layer| layer.iter().flat_map(|it| self.of_document(it, Effect::Allow)).collect())
-            .collect()
+        let parts = |layer: &Vec<&'p CompiledDocument<'p>>| -> Vec<usize> {
+            let all: Vec<usize> =
+                layer.iter().flat_map(|it| self.of_document(it, Effect::Allow)).collect();
+            let statement = |part: &usize| self.parts.get(*part).map(|part| part.statement);
+            let counts = |part: &usize| statement(part).is_some_and(|it| access.counts(layer, it));
+            all.into_iter().filter(counts).collect()
+        };
+        access.layers.iter().map(parts).collect()
     }
 
     /// All statements with an effect.

@@ -41,7 +41,7 @@ pub(super) enum Restriction<'p> {
     /// A condition.
     Condition(&'p Literal<'p>),
     /// The caller or a key is none that a policy names as trusted; see [`super::public`].
-    Stranger(&'p super::public::Trust),
+    Stranger(&'p super::public::Trust<'p>),
 }
 
 /// A value that a variable can take; it stands for all that no restriction tells apart from it.

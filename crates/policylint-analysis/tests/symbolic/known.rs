@@ -1,6 +1,7 @@
 //! Answers that are known, among them those that other tools give wrong.
 
-use policylint_analysis::symbolic::{Access, Axiom, Options, contained};
+use policylint_analysis::eval::PublicPolicyOf;
+use policylint_analysis::symbolic::{Access, Axiom, Options, contained, not_public};
 use policylint_analysis::{Caller, ContextValue, Target, compile};
 use policylint_model::PolicyKind;
 
@@ -276,4 +277,36 @@ fn variables_are_relations_between_keys() {
         &[allow(""), unlike].join(","),
         &allow(r#""StringEquals":{"aws:ResourceTag/team":"red"}"#),
     );
+}
+
+#[test]
+fn strangers_are_those_whom_nothing_fixed_names() {
+    let everyone = |conditions: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{{{conditions}}}}}"#
+        )
+    };
+    let public = |statements: &str| {
+        let document = document(PolicyKind::Bucket, statements);
+        not_public(&Access::of(&compile(&document)), PublicPolicyOf::Bucket, &Options::default())
+    };
+    assert_refuted(&public(&everyone("")));
+    assert_refuted(&public(&everyone(r#""StringLike":{"aws:PrincipalOrgID":"o-*"}"#)));
+    assert_refuted(&public(&everyone(r#""IpAddress":{"aws:SourceIp":"0.0.0.0/1"}"#)));
+    assert_refuted(&public(&everyone(r#""StringEqualsIfExists":{"aws:SourceVpce":"vpce-1"}"#)));
+    assert_refuted(&public(&everyone(r#""StringNotEquals":{"aws:PrincipalOrgID":"o-1"}"#)));
+    assert_proved(&public(&everyone(r#""StringEquals":{"aws:PrincipalOrgID":"o-1"}"#)));
+    assert_proved(&public(&everyone(r#""IpAddress":{"aws:SourceIp":"52.0.0.0/8"}"#)));
+    assert_proved(&public(&everyone(r#""StringEquals":{"aws:SourceVpce":"vpce-1"}"#)));
+    assert_proved(&public(&everyone(
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}"#,
+    )));
+    let named = everyone("").replace(r#""Principal":"*""#, r#""Principal":{"AWS":"111122223333"}"#);
+    assert_proved(&public(&named));
+    let service = named.replace("AWS", "Service").replace("111122223333", "s3.amazonaws.com");
+    assert_proved(&public(&service));
+    // A Deny takes strangers out.
+    let outside =
+        everyone(r#""StringNotEquals":{"aws:PrincipalOrgID":"o-1"}"#).replace("Allow", "Deny");
+    assert_proved(&public(&[everyone(""), outside].join(",")));
 }

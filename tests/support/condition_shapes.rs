@@ -38,8 +38,13 @@ pub(crate) fn condition_shape(operator: &str, key: &str, mut values: Vec<String>
         let fact = catalog().key_presence(key, Situation::default());
         fact.is_some_and(|fact| fact.presence == Presence::Always)
     });
-    // CD-32, and without a request that lacks the key CD-22 says nothing.
-    let is_idle = is_always_sent || (read.is_negated() && read.quantifier == Quantifier::None);
+    // CD-23 and CD-32; where no request lacks the key CD-22 says nothing.
+    let is_idle = is_always_sent
+        || match read.quantifier {
+            Quantifier::None => read.is_negated(),
+            Quantifier::ForAllValues => true,
+            Quantifier::ForAnyValue => false,
+        };
     read.if_exists &= !is_idle;
     format!("{read} {key} {values:?}")
 }

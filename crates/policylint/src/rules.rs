@@ -18,6 +18,7 @@ mod catalog {
 }
 mod condition {
     pub(super) mod ambiguous_date;
+    pub(super) mod broad_source_ip;
     pub(super) mod cidr_host_bits;
     pub(super) mod condition_always_true;
     pub(super) mod deny_hits_aws_services;
@@ -33,17 +34,25 @@ mod condition {
     pub(super) mod invalid_boolean;
     pub(super) mod invalid_cidr;
     pub(super) mod invalid_date;
+    pub(super) mod invalid_id_value;
     pub(super) mod invalid_number;
     pub(super) mod like_without_wildcard;
+    pub(super) mod missing_paired_keys;
     pub(super) mod missing_set_qualifier;
+    pub(super) mod mixed_source_ip;
     pub(super) mod negated_operator_in_allow;
     pub(super) mod null_with_qualifier;
     pub(super) mod operator_type_mismatch;
+    pub(super) mod org_path_shape;
+    pub(super) mod private_source_ip;
     pub(super) mod redundant_numeric_values;
+    pub(super) mod session_arn_as_principal_arn;
     pub(super) mod set_qualifier_on_single_key;
     pub(super) mod several_booleans;
+    pub(super) mod source_arn_without_account;
     pub(super) mod spoofable_key;
     pub(super) mod string_operator_on_arn_key;
+    pub(super) mod wildcard_in_id_value;
     pub(super) mod wildcard_without_like;
 }
 mod exposure {
@@ -208,6 +217,15 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::deny_hits_aws_services::RULE,
     &condition::condition_always_true::RULE,
     &condition::spoofable_key::RULE,
+    &condition::private_source_ip::RULE,
+    &condition::mixed_source_ip::RULE,
+    &condition::broad_source_ip::RULE,
+    &condition::invalid_id_value::RULE,
+    &condition::wildcard_in_id_value::RULE,
+    &condition::org_path_shape::RULE,
+    &condition::session_arn_as_principal_arn::RULE,
+    &condition::source_arn_without_account::RULE,
+    &condition::missing_paired_keys::RULE,
     &condition::redundant_numeric_values::RULE,
     &condition::expired_date::RULE,
     &condition::empty_string_value::RULE,

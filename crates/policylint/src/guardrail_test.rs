@@ -1,6 +1,6 @@
 //! What conditions of guardrails ask about calls by AWS services.
 
-use policylint_analysis::{ActionReading, ActionSet, CompiledStatement, Literal};
+use policylint_analysis::{ActionReading, ActionSet, CompiledStatement, Literal, PrincipalSet};
 use policylint_model::Effect;
 use policylint_model::operator::OperatorFamily;
 use policylint_model::value::parse_bool;
@@ -50,7 +50,7 @@ pub(crate) fn is_full_access(context: &StatementContext<'_>) -> bool {
     };
     statement.effect == Some(Effect::Allow)
         && statement.actions.as_ref().is_some_and(everything)
-        && statement.principals.as_ref().is_some_and(|set| set.is_everyone())
+        && statement.principals.as_ref().is_some_and(PrincipalSet::is_everyone)
         && statement.resources.is_everything()
         && !context.statement.condition.is_present()
 }

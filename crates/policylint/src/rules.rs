@@ -1,13 +1,22 @@
 //! Made by `cargo xtask gen` from the files under `rules/`; do not edit.
 
 mod catalog {
+    pub(super) mod access_point_as_bucket;
+    pub(super) mod action_of_other_service;
     pub(super) mod action_pattern_matches_nothing;
+    pub(super) mod action_without_matching_resource;
     pub(super) mod api_name_not_iam_action;
     pub(super) mod arn_account_mismatch;
     pub(super) mod arn_region_mismatch;
+    pub(super) mod bare_star_resource_refused;
+    pub(super) mod deprecated_key;
     pub(super) mod key_not_supported_by_actions;
     pub(super) mod mixed_up_path;
+    pub(super) mod resource_never_matches;
+    pub(super) mod resource_of_other_service;
+    pub(super) mod resource_without_matching_action;
     pub(super) mod retired_action;
+    pub(super) mod s3_bucket_object_mixup;
     pub(super) mod unknown_action;
     pub(super) mod unknown_arn_format;
     pub(super) mod unknown_global_key;
@@ -183,6 +192,10 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::action_pattern_matches_nothing::RULE,
     &catalog::api_name_not_iam_action::RULE,
     &catalog::retired_action::RULE,
+    &catalog::resource_never_matches::RULE,
+    &catalog::action_without_matching_resource::RULE,
+    &catalog::resource_without_matching_action::RULE,
+    &catalog::s3_bucket_object_mixup::RULE,
     &catalog::wildcard_only_action_with_arn::RULE,
     &catalog::unknown_arn_format::RULE,
     &catalog::arn_account_mismatch::RULE,
@@ -191,7 +204,12 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::unknown_global_key::RULE,
     &catalog::unknown_service_key::RULE,
     &catalog::key_not_supported_by_actions::RULE,
+    &catalog::deprecated_key::RULE,
+    &catalog::action_of_other_service::RULE,
+    &catalog::resource_of_other_service::RULE,
+    &catalog::bare_star_resource_refused::RULE,
     &catalog::mixed_up_path::RULE,
+    &catalog::access_point_as_bucket::RULE,
     &condition::operator_type_mismatch::RULE,
     &condition::string_operator_on_arn_key::RULE,
     &condition::invalid_boolean::RULE,

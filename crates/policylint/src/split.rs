@@ -2,6 +2,7 @@
 
 use policylint_model::{Effect, Statement};
 use policylint_syntax::edit::{Edit, apply, insert_after, remove_items, replace_value};
+use policylint_syntax::json::quote;
 use policylint_syntax::{Kind, NodeId, Place, Span, Tree};
 
 use crate::diagnostic::Fix;
@@ -9,11 +10,13 @@ use crate::given::MAX_STATEMENTS;
 
 /// What else is changed for the actions that move.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Change {
+pub(crate) enum Change<'a> {
     /// They lose the condition with this key node.
     WithoutCondition(NodeId),
     /// They get `"Resource": "*"`.
     OnEveryResource,
+    /// They get this resource.
+    OnResource(&'a str),
 }
 
 /// What to do about actions at these nodes that the statement never applies to: an Allow is split, so
@@ -23,7 +26,7 @@ pub(crate) fn repair(
     tree: &Tree,
     statement: &Statement,
     dead: &[NodeId],
-    change: Change,
+    change: Change<'_>,
 ) -> Option<Fix> {
     // Each repair looks through the whole list.
     let list = tree.parent(statement.node)?;
@@ -45,15 +48,16 @@ pub(crate) fn repair(
 /// Gives the actions at these nodes, each an item of `Action`, a statement of their own behind this
 /// one, where the change applies. If no action stays behind, the statement itself is changed.
 /// `None` if the text cannot be edited.
-fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change: Change) -> Option<Fix> {
+fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change: Change<'_>) -> Option<Fix> {
     let action = statement.action.value()?;
     let items: Vec<NodeId> = action.items(tree).collect();
     let stays = |node: &NodeId| !moved.contains(node);
     let staying: Vec<NodeId> = items.iter().copied().filter(|node| stays(node)).collect();
     if staying.is_empty() {
         let title = match change {
-            Change::WithoutCondition(_) => "remove the condition",
-            Change::OnEveryResource => "write `*`",
+            Change::WithoutCondition(_) => "remove the condition".to_owned(),
+            Change::OnEveryResource => "write `*`".to_owned(),
+            Change::OnResource(arn) => format!("write `{arn}`"),
         };
         return Some(Fix::suggested(title, changed(tree, statement, change)?));
     }
@@ -69,18 +73,21 @@ fn split(tree: &Tree, statement: &Statement, moved: &[NodeId], change: Change) -
             format!("move {object} into a statement without the condition")
         }
         Change::OnEveryResource => format!("move {object} into a statement on `*`"),
+        Change::OnResource(arn) => format!("move {object} into a statement on `{arn}`"),
     };
     Some(Fix::suggested(title, edits))
 }
 
 /// The edits that apply the change to the statement itself.
-fn changed(tree: &Tree, statement: &Statement, change: Change) -> Option<Vec<Edit>> {
+fn changed(tree: &Tree, statement: &Statement, change: Change<'_>) -> Option<Vec<Edit>> {
     match change {
         Change::WithoutCondition(key) => {
             remove_items(tree, &[outermost_alone(tree, statement, key)?]).ok()
         }
-        Change::OnEveryResource => {
-            Some(vec![replace_value(tree, statement.resource.value()?.node, "\"*\"").ok()?])
+        Change::OnEveryResource => changed(tree, statement, Change::OnResource("*")),
+        Change::OnResource(arn) => {
+            let edit = replace_value(tree, statement.resource.value()?.node, &quote(arn));
+            Some(vec![edit.ok()?])
         }
     }
 }
@@ -100,7 +107,12 @@ fn outermost_alone(tree: &Tree, statement: &Statement, key: NodeId) -> Option<No
 
 /// The text of the statement without `Sid` and the staying actions, and with the change; its first
 /// line is not indented.
-fn copy(tree: &Tree, statement: &Statement, staying: &[NodeId], change: Change) -> Option<String> {
+fn copy(
+    tree: &Tree,
+    statement: &Statement,
+    staying: &[NodeId],
+    change: Change<'_>,
+) -> Option<String> {
     let mut gone = staying.to_vec();
     gone.extend(statement.sid.value());
     let mut edits = match change {
@@ -109,7 +121,7 @@ fn copy(tree: &Tree, statement: &Statement, staying: &[NodeId], change: Change) 
             gone.push(outermost_alone(tree, statement, key)?);
             Vec::new()
         }
-        Change::OnEveryResource => changed(tree, statement, change)?,
+        Change::OnEveryResource | Change::OnResource(_) => changed(tree, statement, change)?,
     };
     edits.extend(remove_items(tree, &gone).ok()?);
     let place = tree.place(statement.node);

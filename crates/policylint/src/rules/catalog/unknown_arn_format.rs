@@ -84,9 +84,12 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 
 /// Whether a resource part that fits no form is a mistake, rather than a type that the catalog lacks.
 fn is_telling(part: &str) -> bool {
-    let has_word = part.contains(['/', ':']);
-    let is_wild = part.contains(['*', '?']);
-    !part.is_empty() && !part.starts_with('/') && (part.starts_with(':') || !(has_word && is_wild))
+    let may_be_newer = part.contains(['/', ':']) && part.contains(['*', '?']);
+    match part.chars().next() {
+        None | Some('/') => false,
+        Some(':') => true,
+        Some(_) => !may_be_newer,
+    }
 }
 
 /// Whether a `*` at the end of a field before may reach into the last one (RS-3), so that the colons

@@ -8,6 +8,7 @@ use policylint_model::Effect;
 use policylint_model::truth::Truth;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::foreign::is_foreign_action;
 use crate::given::{self, Ground};
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 use crate::split::{Change, repair};
@@ -108,6 +109,10 @@ fn dead<'s, 'd>(
     let ActionReading::Exact { action: Some(action), .. } = element.reading else { return None };
     let resources = &context.compiled.resources;
     if action.has_resource_types() || resource_possible(resources, action) != Truth::No {
+        return None;
+    }
+    // C022 speaks of actions that the policy has no say in.
+    if is_foreign_action(context.document(), action) {
         return None;
     }
     if catalog().collection_arns(action).next().is_some() {

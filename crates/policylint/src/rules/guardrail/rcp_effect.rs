@@ -1,5 +1,6 @@
 //! O002
 
+use policylint_analysis::PrincipalSet;
 use policylint_model::{Effect, PolicyKind};
 
 use crate::guardrail_test::is_full_access;
@@ -48,7 +49,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
     let node = context.statement.effect.value().map_or(statement.node, |effect| effect.node);
     // Access Analyzer takes an Allow to everyone on everything, whatever its actions.
-    let is_known = !statement.principals.as_ref().is_some_and(|set| set.is_everyone())
+    let is_known = !statement.principals.as_ref().is_some_and(PrincipalSet::is_everyone)
         || !statement.resources.is_everything()
         || context.statement.condition.is_present();
     let finding = reporter

@@ -1,6 +1,7 @@
 //! O007
 
 use policylint_analysis::Literal;
+use policylint_model::operator::Operator;
 use policylint_model::truth::Truth;
 use policylint_model::{Effect, PolicyKind};
 
@@ -105,7 +106,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 /// those that lack the key.
 fn denies_others(literal: &Literal<'_>) -> bool {
     ON_PRINCIPALS.iter().any(|key| literal.is_on(key))
-        && literal.known_operator().is_some_and(|operator| operator.is_negated())
+        && literal.known_operator().is_some_and(Operator::is_negated)
         && literal.when_absent().certain()
 }
 

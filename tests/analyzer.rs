@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use fences::fences;
-use policylint::{RULES, Rule};
+use policylint::{AnalyzerCheck, Locations, RULES, Rule};
+
+/// Codes of checks that AWS has twice: the other code is given.
+const NEVER_GIVEN: [&str; 1] = ["UNSUPPORTED_GLOBAL_CONDITION_KEY"];
 
 /// The codes that the findings in the examples of a rule carry.
 fn given(rule: &'static Rule) -> BTreeSet<&'static str> {
@@ -23,6 +26,11 @@ fn given(rule: &'static Rule) -> BTreeSet<&'static str> {
         .collect()
 }
 
+/// A policy that is too large makes no example.
+fn is_about_size(code: &str) -> bool {
+    AnalyzerCheck::find(code).is_some_and(|check| check.locations == Locations::Document)
+}
+
 #[test]
 fn every_code_of_a_rule_is_given_by_an_example() {
     let mut missing = Vec::new();
@@ -31,7 +39,8 @@ fn every_code_of_a_rule_is_given_by_an_example() {
         missing.extend(
             rule.analyzer
                 .iter()
-                .filter(|code| !given.contains(*code))
+                .filter(|code| !given.contains(*code) && !is_about_size(code))
+                .filter(|code| !NEVER_GIVEN.contains(code))
                 .map(|code| format!("{} {code}", rule.code)),
         );
         let unknown: Vec<_> = given.iter().filter(|code| !rule.analyzer.contains(code)).collect();

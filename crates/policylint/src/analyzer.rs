@@ -254,7 +254,8 @@ pub static ANALYZER_CHECKS: [AnalyzerCheck; 153] = [
     error("MISSING_ACTION_FOR_CONDITION_KEY").but("AWS does not publish the pairs; ours are the keys of `sts:TagSession` and `sts:SetSourceIdentity`"),
     security("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"),
     security("MISSING_GITHUB_REPO_CONDITION_KEY"),
-    warning("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"),
+    warning("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED")
+        .but("patterns for a part of the branches or for environments are left alone"),
     suggestion("CONFIRM_AUDIENCE_CLAIM_TYPE"),
     security("FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE"),
     suggestion("REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY").as_group(),
@@ -281,7 +282,8 @@ pub static ANALYZER_CHECKS: [AnalyzerCheck; 153] = [
     error("DUPLICATE_KEYS_WITH_DIFFERENT_CASE"),
     error("INVALID_GLOBAL_CONDITION_KEY"),
     error("INVALID_SERVICE_CONDITION_KEY"),
-    error("UNSUPPORTED_GLOBAL_CONDITION_KEY"),
+    error("UNSUPPORTED_GLOBAL_CONDITION_KEY")
+        .but("AWS has two codes for `aws:ARN`, and does not say which it gives; ours is the other one"),
     warning("DEPRECATED_GLOBAL_CONDITION_KEY"),
     error("MISSING_TAG_KEY_IN_CONDITION"),
     error("MISSING_QUALIFIER").but("the keys that AWS takes for multivalued are not all those that it documents as such"),

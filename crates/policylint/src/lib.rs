@@ -40,6 +40,7 @@ mod mfa_test;
 mod misfit;
 mod misspelling;
 mod mixed_up_path;
+mod oidc;
 mod placeholder;
 mod policy_limits;
 mod policy_size;

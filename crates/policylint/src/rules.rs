@@ -184,6 +184,20 @@ mod mfa {
     pub(super) mod mfa_impossible;
     pub(super) mod mfa_null_test_only;
 }
+mod trust {
+    pub(super) mod oidc_any_tenant;
+    pub(super) mod oidc_broad_subject;
+    pub(super) mod oidc_forallvalues_subject;
+    pub(super) mod oidc_missing_tenant_claim;
+    pub(super) mod oidc_no_conditions;
+    pub(super) mod oidc_wildcard_in_exact_match;
+    pub(super) mod rolesanywhere_missing_actions;
+    pub(super) mod trust_action_principal_mismatch;
+    pub(super) mod trust_anyone;
+    pub(super) mod trust_anyone_with_condition;
+    pub(super) mod trust_not_principal;
+    pub(super) mod trust_redundant_session;
+}
 
 /// Every rule, by group and code.
 pub static RULES: &[&crate::Rule] = &[
@@ -355,4 +369,16 @@ pub static RULES: &[&crate::Rule] = &[
     &mfa::mfa_null_test_only::RULE,
     &mfa::mfa_age_ifexists::RULE,
     &mfa::mfa_impossible::RULE,
+    &trust::trust_anyone::RULE,
+    &trust::trust_anyone_with_condition::RULE,
+    &trust::trust_not_principal::RULE,
+    &trust::trust_action_principal_mismatch::RULE,
+    &trust::oidc_no_conditions::RULE,
+    &trust::oidc_missing_tenant_claim::RULE,
+    &trust::oidc_any_tenant::RULE,
+    &trust::oidc_broad_subject::RULE,
+    &trust::oidc_wildcard_in_exact_match::RULE,
+    &trust::oidc_forallvalues_subject::RULE,
+    &trust::rolesanywhere_missing_actions::RULE,
+    &trust::trust_redundant_session::RULE,
 ];

@@ -1,16 +1,19 @@
 //! Models of accounts, loaded from the files and folders that the user names.
 
+mod naming;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use policylint::model::account::{AccountModel, Fragment};
-use policylint::{SnapshotOptions, SourceFile};
+use policylint::model::account::{AccountModel, Fragment, Subject};
+use policylint::{Folders, SourceFile, Tree};
 use rayon::prelude::*;
 
-use crate::error::Error;
 use crate::input::{self, Content, Exclusion, Gathered, Ignoring, InputFile, Reader, Request};
 use crate::report::Problem;
+
+use naming::Naming;
 
 /// Which models, for every verb that asks one.
 #[derive(Debug, Args)]
@@ -33,66 +36,88 @@ pub(crate) struct Loaded {
 
 /// What became of one file.
 enum Loading {
-    Told(Box<Fragment>),
+    Parsed(Parsed),
     PassedOver(String),
     Unread(Problem),
 }
 
+/// A file that was parsed: what it tells may depend on the files beside it.
+struct Parsed {
+    name: String,
+    tree: Arc<Tree>,
+    subject: Option<Subject>,
+}
+
 /// Reads every file below the paths that tells of accounts, several at a time.
-///
-/// # Errors
-/// If the threads cannot be started.
-pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Error> {
+pub(crate) fn load(paths: &[PathBuf]) -> Loaded {
     let request =
         Request { paths, stdin_name: None, exclusion: Exclusion::Found, ignoring: Ignoring::Off };
     let Gathered { files, mut problems } = input::gather(&request);
-    let loadings: Vec<Loading> =
-        files.par_iter().map_init(Reader::of_answers, |reader, file| look(reader, file)).collect();
-    let (mut fragments, mut passed_over) = (Vec::new(), Vec::new());
+    let naming = Naming::beside(paths, &mut problems);
+    let loadings: Vec<Loading> = files
+        .par_iter()
+        .map_init(Reader::of_answers, |reader, file| look(reader, file, &naming))
+        .collect();
+    let (mut parsed, mut passed_over) = (Vec::new(), Vec::new());
     for loading in loadings {
         match loading {
-            Loading::Told(fragment) => fragments.push(*fragment),
+            Loading::Parsed(file) => parsed.push(file),
             Loading::PassedOver(name) => passed_over.push(name),
             Loading::Unread(problem) => problems.push(problem),
         }
     }
+    let folders = Folders::of(parsed.iter().map(|file| (file.name.as_str(), file.tree.as_ref())));
+    let told: Vec<Result<Fragment, String>> =
+        parsed.into_par_iter().map(|file| tell(file, &folders)).collect();
+    let mut fragments = Vec::new();
+    for told in told {
+        match told {
+            Ok(fragment) => fragments.push(fragment),
+            Err(name) => passed_over.push(name),
+        }
+    }
+    passed_over.sort();
     let model = AccountModel::merge(fragments);
     let of_aws = policylint::aws_owned(&model);
     let model = model.and(of_aws);
-    Ok(Loaded { model, passed_over, problems })
+    Loaded { model, passed_over, problems }
 }
 
-fn look(reader: &mut Reader, file: &InputFile) -> Loading {
+fn look(reader: &mut Reader, file: &InputFile, naming: &Naming) -> Loading {
     let content = match &file.path {
         Some(path) => reader.read(path, file),
-        None => return read_stdin(file),
+        None => return read_stdin(file, naming),
     };
     match content {
-        Ok(Content::Bytes(bytes) | Content::Unpacked(bytes)) => told(bytes.to_vec(), file),
+        Ok(Content::Bytes(bytes) | Content::Unpacked(bytes)) => parse(bytes.to_vec(), file, naming),
         Ok(Content::NotJson | Content::NoPolicy) => Loading::PassedOver(file.name.clone()),
         Ok(Content::TooLarge(limit)) => Loading::Unread(too_large(file, limit)),
         Err(error) => Loading::Unread(Problem::unreadable(&file.name, &error)),
     }
 }
 
-fn read_stdin(file: &InputFile) -> Loading {
+fn read_stdin(file: &InputFile, naming: &Naming) -> Loading {
     match input::read_stdin() {
         Ok(bytes) if bytes.len() as u64 > input::MAX_NAMED_BYTES => {
             Loading::Unread(too_large(file, input::MAX_NAMED_BYTES))
         }
-        Ok(bytes) => told(bytes, file),
+        Ok(bytes) => parse(bytes, file, naming),
         Err(error) => Loading::Unread(Problem::unreadable(&file.name, &error)),
     }
 }
 
-/// What the bytes of a file tell.
-fn told(bytes: Vec<u8>, file: &InputFile) -> Loading {
+fn parse(bytes: Vec<u8>, file: &InputFile, naming: &Naming) -> Loading {
     let source = SourceFile::from_bytes(file.name.as_str(), bytes);
     let tree = Arc::new(policylint::syntax::json::parse(source));
-    match policylint::read_snapshot(&tree, &file.name, &SnapshotOptions::default()) {
-        Some(fragment) => Loading::Told(Box::new(fragment)),
-        None => Loading::PassedOver(file.name.clone()),
-    }
+    let subject = file.path.as_deref().and_then(|path| naming.subject_of(path));
+    Loading::Parsed(Parsed { name: file.name.clone(), tree, subject })
+}
+
+/// What a file tells; its name if it tells nothing of accounts.
+fn tell(file: Parsed, folders: &Folders) -> Result<Fragment, String> {
+    let Parsed { name, tree, subject } = file;
+    let options = folders.options(&name, subject);
+    policylint::read_snapshot(&tree, &name, &options).ok_or(name)
 }
 
 fn too_large(file: &InputFile, limit: u64) -> Problem {

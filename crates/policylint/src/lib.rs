@@ -68,7 +68,7 @@ pub use fixing::{Fixed, Judged, MAX_ROUNDS, Refused, fix_text};
 pub use linter::{Linted, Linter};
 pub use policylint_model::{Confidence as KindConfidence, Document, KindOf, Origin, PolicyKind};
 pub use policylint_sources::{
-    Carrier, ReadOptions, Reading, Recognition, SnapshotOptions, Summons, aws_owned,
+    Carrier, Folders, ReadOptions, Reading, Recognition, SnapshotOptions, Summons, aws_owned,
     may_hold_policy, read, read_snapshot, read_text,
 };
 pub use policylint_syntax::edit::{Edit, apply};

@@ -1,8 +1,9 @@
 //! `model`: what was loaded of accounts, what is missing, and how to fetch it.
 
+mod collect_script;
 mod summary;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use policylint::model::account::FaultWeight;
 
 use crate::args::{ListFormat, ListFormatArgs};
@@ -17,19 +18,32 @@ use summary::Summary;
 
 /// The arguments of `model`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ModelArgs {
+    #[command(subcommand)]
+    instead: Option<Instead>,
     #[command(flatten)]
     paths: ModelPaths,
     #[command(flatten)]
     format: ListFormatArgs,
 }
 
+/// What `model` does instead of loading one.
+#[derive(Debug, Subcommand)]
+enum Instead {
+    /// Print a shell script that collects a model, with calls of the AWS CLI that only read
+    CollectScript,
+}
+
 /// Loads a model, and prints what is in it and what is not.
 ///
 /// # Errors
-/// If the threads cannot be started, or the output cannot be formed or written.
+/// If the output cannot be formed or written.
 pub(crate) fn run(args: &ModelArgs, console: Console) -> Result<Outcome, Error> {
-    let loaded = model::load(&args.paths.model)?;
+    if let Some(Instead::CollectScript) = &args.instead {
+        return collect_script::run();
+    }
+    let loaded = model::load(&args.paths.model);
     let summary = Summary::of(&loaded);
     let text = match args.format.format {
         ListFormat::Full => summary.text(console.paint()),

@@ -11,6 +11,7 @@
 
 mod analyzer;
 mod catalog;
+mod collecting;
 mod determinism;
 mod exits;
 mod files;

@@ -15,6 +15,7 @@
 
 mod absent;
 mod analyzer;
+mod bare_star;
 mod baseline;
 mod compliance;
 mod condition_edit;

@@ -32,6 +32,8 @@ mod condition {
     pub(super) mod condition_always_true;
     pub(super) mod deny_hits_aws_services;
     pub(super) mod deny_misses_absent_key;
+    pub(super) mod deny_requirements_anded;
+    pub(super) mod dynamodb_attributes_without_select;
     pub(super) mod empty_string_value;
     pub(super) mod expired_date;
     pub(super) mod forallvalues_allows_missing_key;
@@ -44,7 +46,9 @@ mod condition {
     pub(super) mod invalid_cidr;
     pub(super) mod invalid_date;
     pub(super) mod invalid_id_value;
+    pub(super) mod invalid_kms_key_value;
     pub(super) mod invalid_number;
+    pub(super) mod ipv4_only_allow_list;
     pub(super) mod like_without_wildcard;
     pub(super) mod missing_paired_keys;
     pub(super) mod missing_set_qualifier;
@@ -53,8 +57,10 @@ mod condition {
     pub(super) mod null_with_qualifier;
     pub(super) mod operator_type_mismatch;
     pub(super) mod org_path_shape;
+    pub(super) mod presence_by_wildcard;
     pub(super) mod private_source_ip;
     pub(super) mod redundant_numeric_values;
+    pub(super) mod s3_prefix_in_negative_context;
     pub(super) mod session_arn_as_principal_arn;
     pub(super) mod set_qualifier_on_single_key;
     pub(super) mod several_booleans;
@@ -62,6 +68,7 @@ mod condition {
     pub(super) mod spoofable_key;
     pub(super) mod string_operator_on_arn_key;
     pub(super) mod wildcard_in_id_value;
+    pub(super) mod wildcard_never_holds;
     pub(super) mod wildcard_without_like;
 }
 mod exposure {
@@ -259,8 +266,15 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::source_arn_without_account::RULE,
     &condition::missing_paired_keys::RULE,
     &condition::redundant_numeric_values::RULE,
+    &condition::deny_requirements_anded::RULE,
     &condition::expired_date::RULE,
+    &condition::ipv4_only_allow_list::RULE,
     &condition::empty_string_value::RULE,
+    &condition::presence_by_wildcard::RULE,
+    &condition::wildcard_never_holds::RULE,
+    &condition::invalid_kms_key_value::RULE,
+    &condition::dynamodb_attributes_without_select::RULE,
+    &condition::s3_prefix_in_negative_context::RULE,
     &exposure::public_access::RULE,
     &exposure::public_despite_condition::RULE,
     &exposure::sqs_public::RULE,

@@ -124,6 +124,16 @@ fn copy(
         Change::OnEveryResource | Change::OnResource(_) => changed(tree, statement, change)?,
     };
     edits.extend(remove_items(tree, &gone).ok()?);
+    edited_copy(tree, statement, edits)
+}
+
+/// The text of the statement with edits to it applied; its first line is not indented. `None` if it
+/// does not stand in the file as it is.
+pub(crate) fn edited_copy(
+    tree: &Tree,
+    statement: &Statement,
+    mut edits: Vec<Edit>,
+) -> Option<String> {
     let place = tree.place(statement.node);
     // Inside a nested string edits are in the outer text.
     if tree.kind(statement.node) != Kind::Object || tree.sources().outermost(place) != place {

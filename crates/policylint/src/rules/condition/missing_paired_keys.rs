@@ -39,6 +39,9 @@ declare_rule! {
     }
 }
 
+/// The key that AWS's own check is documented for.
+const DOCUMENTED: &str = "aws:VpcSourceIp";
+
 /// Keys, and those of which one has to stand beside them (IAM User Guide, global condition keys).
 const PAIRS: [(&str, &[&str]); 2] = [
     ("aws:VpcSourceIp", &["aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn"]),
@@ -56,7 +59,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let finding = reporter
             .at(literal.key_node(), format!("`{}` is tested alone", literal.key()))
             .so("the same address in any other VPC will do")
-            .help(format!("test {} as well", one_of(*companions)));
+            .help(format!("test {} as well", one_of(*companions)))
+            .analyzer(literal.is_on(DOCUMENTED).then_some("MISSING_PAIRED_CONDITION_KEYS"));
         reporter.push(finding);
     }
 }

@@ -11,12 +11,17 @@ use super::points::Points;
 use super::problem::Model;
 use super::restriction::{Point, Restriction, Variable};
 use super::search::{Cube, Limit};
+use crate::request::Caller;
 
 /// A fact about requests that proofs rest on. Each can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Axiom {
     /// The account in the ARN of a resource owns it.
     Account1,
+    /// Who has no account has no keys of one.
+    Caller1,
+    /// The keys of an encryption context are listed.
+    Context1,
     /// The age of an authentication with MFA comes exactly where MFA was used.
     Mfa1,
     /// Names of resources of some services have no `:`.
@@ -25,6 +30,8 @@ pub enum Axiom {
     Net1,
     /// The keys of VPC endpoint, VPC and address in the VPC come together.
     Net2,
+    /// The tags of a request are listed.
+    Tag1,
     /// Requests over plain HTTP have no version of TLS.
     Tls1,
     /// The keys about calls through services come with such calls only.
@@ -33,17 +40,30 @@ pub enum Axiom {
 
 impl Axiom {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Account1, Self::Mfa1, Self::Name1, Self::Net1, Self::Net2, Self::Tls1, Self::Via1];
+    pub const ALL: [Self; 10] = [
+        Self::Account1,
+        Self::Caller1,
+        Self::Context1,
+        Self::Mfa1,
+        Self::Name1,
+        Self::Net1,
+        Self::Net2,
+        Self::Tag1,
+        Self::Tls1,
+        Self::Via1,
+    ];
 
     /// Its name, such as `MFA-1`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Account1 => "ACCOUNT-1",
+            Self::Caller1 => "CALLER-1",
+            Self::Context1 => "CONTEXT-1",
             Self::Mfa1 => "MFA-1",
             Self::Name1 => "NAME-1",
             Self::Net1 => "NET-1",
             Self::Net2 => "NET-2",
+            Self::Tag1 => "TAG-1",
             Self::Tls1 => "TLS-1",
             Self::Via1 => "VIA-1",
         }
@@ -53,6 +73,12 @@ impl Axiom {
     pub fn statement(self) -> &'static str {
         match self {
             Self::Account1 => "an account id in the ARN of a resource is its `aws:ResourceAccount`",
+            Self::Caller1 => {
+                "services, identity providers and anonymous callers have no tags, no organization, no `aws:userid` and no session keys"
+            }
+            Self::Context1 => {
+                "`kms:EncryptionContext:k` is there exactly if `k` is one of `kms:EncryptionContextKeys`"
+            }
             Self::Mfa1 => {
                 "`aws:MultiFactorAuthAge` is there exactly if `aws:MultiFactorAuthPresent` is `true`"
             }
@@ -65,6 +91,7 @@ impl Axiom {
             Self::Net2 => {
                 "`aws:SourceVpce`, `aws:SourceVpc` and `aws:VpcSourceIp` are all there or none of them is"
             }
+            Self::Tag1 => "`aws:RequestTag/k` is there exactly if `k` is one of `aws:TagKeys`",
             Self::Tls1 => {
                 "a request without TLS (`aws:SecureTransport` is `false`) has no `s3:TlsVersion`"
             }
@@ -90,6 +117,22 @@ impl fmt::Display for Axiom {
 const OF_ENDPOINT: [&str; 3] = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"];
 /// The keys of calls through services.
 const OF_CALLS: [&str; 3] = ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
+/// Keys that come with an account of the caller's.
+const OF_ACCOUNTS: [&str; 7] = [
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:multifactorauthpresent",
+    "aws:multifactorauthage",
+    "aws:tokenissuetime",
+    "aws:sourceidentity",
+    "aws:assumedroot",
+];
+/// The key that follows from some callers.
+pub(super) const USER_ID: &str = "aws:userid";
+/// The key that lists the tags of a request.
+pub(super) const TAG_KEYS: &str = "aws:tagkeys";
+/// The key that lists an encryption context.
+pub(super) const ENCRYPTION_CONTEXT_KEYS: &str = "kms:encryptioncontextkeys";
 /// The key that says whose resource it is.
 pub(super) const RESOURCE_ACCOUNT: &str = "aws:resourceaccount";
 
@@ -104,6 +147,9 @@ pub(super) fn clauses(
     let all = Axiom::ALL.into_iter().filter(counts);
     all.flat_map(|axiom| match axiom {
         Axiom::Account1 => accounts(model, restrictions, env),
+        Axiom::Caller1 => callers(model, restrictions, env),
+        Axiom::Context1 => listed(model, "kms:encryptioncontext:", ENCRYPTION_CONTEXT_KEYS),
+        Axiom::Tag1 => listed(model, "aws:requesttag/", TAG_KEYS),
         Axiom::Mfa1 => mfa(model),
         // The domain of resources is without them.
         Axiom::Name1 => Vec::new(),
@@ -214,6 +260,71 @@ fn accounts(model: &Model, restrictions: &[Restriction<'_>], env: &Env) -> Vec<C
             None => class(id) != own,
         });
         clauses.push(vec![(arns, Limit::In(Bits::from_iter([number]))), (ids, Limit::In(others))]);
+    }
+    clauses
+}
+
+/// Callers without account and keys that only accounts have; callers and another `aws:userid` than
+/// follows from them.
+fn callers(model: &Model, restrictions: &[Restriction<'_>], env: &Env) -> Vec<Cube> {
+    let Some((at, points)) = model.find(&Variable::Caller) else { return Vec::new() };
+    let all = || {
+        points.points.iter().enumerate().filter_map(|(number, point)| match point {
+            Point::Caller(caller) => Some((number, caller)),
+            _ => None,
+        })
+    };
+    let without = |also_anonymous: bool| -> Bits {
+        let is_without = |caller: &Caller| {
+            caller.account().is_none() && (also_anonymous || *caller != Caller::Anonymous)
+        };
+        all().filter(|(_, it)| is_without(&it.caller)).map(|(number, _)| number).collect()
+    };
+    let mut clauses = Vec::new();
+    for (variable, _) in &model.variables {
+        let Variable::Key(key) = variable else { continue };
+        let callers = match key.as_str() {
+            USER_ID => without(false),
+            key if OF_ACCOUNTS.contains(&key) || key.starts_with("aws:principaltag/") => {
+                without(true)
+            }
+            _ => continue,
+        };
+        clauses
+            .extend(limit(model, &present(key)).map(|there| vec![(at, Limit::In(callers)), there]));
+    }
+    let key = Variable::Key(USER_ID.to_owned());
+    let Some((ids, id_points)) = model.find(&key) else { return clauses };
+    let on_key: Vec<_> = restrictions.iter().filter(|it| it.variable() == key).collect();
+    let class =
+        |point: &Point| on_key.iter().map(|it| it.truth(point, env)).collect::<Vec<Truth>>();
+    for (number, caller) in all() {
+        let Some(own) = caller.user_id.clone().map(Point::Text) else { continue };
+        let wrong = others(id_points, |id| class(id) != class(&own));
+        clauses.push(vec![(at, Limit::In(Bits::from_iter([number]))), (ids, Limit::In(wrong))]);
+    }
+    clauses
+}
+
+/// A key of a family that is there and not listed, or listed and not there.
+fn listed(model: &Model, family: &str, list: &str) -> Vec<Cube> {
+    let mut clauses = Vec::new();
+    let Some((at, points)) = model.find(&Variable::Key(list.to_owned())) else { return clauses };
+    if !points.is_set {
+        return clauses;
+    }
+    for (variable, _) in &model.variables {
+        let Variable::Key(key) = variable else { continue };
+        let Some(name) = key.strip_prefix(family) else { continue };
+        let is_name =
+            |point: &Point| matches!(point, Point::Text(text) if text.to_lowercase() == name);
+        let names = others(points, is_name);
+        let rest = others(points, |point| !is_name(point));
+        let both = |said: Said<'_>, limited: Limit| {
+            limit(model, &said).map(|limit| vec![limit, (at, limited)])
+        };
+        clauses.extend(both(present(key), Limit::Within(rest)));
+        clauses.extend(both(absent(key), Limit::Meets(names)));
     }
     clauses
 }

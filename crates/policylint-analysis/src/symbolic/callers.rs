@@ -5,6 +5,7 @@ use policylint_model::pattern::Case;
 use policylint_model::principal::AwsPrincipal;
 
 use super::automaton::{Classes, classes};
+use super::axioms::USER_ID;
 use super::env::Env;
 use super::language::{Language, Step, entity_arns, literal, partitions};
 use super::restriction::{Point, Restriction};
@@ -13,7 +14,7 @@ use super::{Budget, Undecided};
 use crate::conditions::Literal;
 use crate::eval::{ResourceFacts, Scenario};
 use crate::principals::{PrincipalForm, PrincipalReading};
-use crate::request::{Account, Caller, Context, Entity, Target};
+use crate::request::{Account, Caller, Context, ContextValue, Entity, Target};
 
 /// A caller with the condition keys that follow from who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) struct CallerPoint {
     pub(super) caller: Caller,
     /// The keys of [`is_caller_key`].
     pub(super) context: Context,
+    /// The `aws:userid` that follows from some callers.
+    pub(super) user_id: Option<String>,
 }
 
 /// Which callers a question is about.
@@ -80,6 +83,13 @@ pub(super) fn callers(
     if scope == CallerScope::Everybody {
         all.extend(named.others(budget)?);
     }
+    // Those that people think of first come first.
+    all.sort_by_key(|caller| match caller {
+        Caller::User(_) => 0,
+        Caller::Role { .. } => 1,
+        Caller::Anonymous => 2,
+        _ => 3,
+    });
     Ok(all.into_iter().map(|caller| Point::Caller(Box::new(CallerPoint::of(caller)))).collect())
 }
 
@@ -90,13 +100,17 @@ impl CallerPoint {
         scenario.about =
             ResourceFacts { account: Some(Account::new(SOME_ACCOUNT)), ..ResourceFacts::default() };
         let mut context = Context::new();
+        let mut user_id = None;
         if let Ok(check) = scenario.check() {
+            if let ContextValue::One(text) = check.request().context.get(USER_ID) {
+                user_id = Some(text.clone());
+            }
             let derived = check.request().context.iter();
             for (key, value) in derived.filter(|(key, _)| is_caller_key(key)) {
                 context.set(key, value.clone());
             }
         }
-        Self { caller, context }
+        Self { caller, context, user_id }
     }
 }
 

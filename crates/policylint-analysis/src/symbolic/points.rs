@@ -6,7 +6,7 @@ use policylint_catalog::{Action, Service, catalog};
 use policylint_model::pattern::Case;
 
 use super::automaton::{Classes, classes};
-use super::axioms::{Axiom, RESOURCE_ACCOUNT};
+use super::axioms::{Axiom, ENCRYPTION_CONTEXT_KEYS, RESOURCE_ACCOUNT, TAG_KEYS};
 use super::callers::{CallerScope, callers};
 use super::env::Env;
 use super::language::{ACCOUNT_DIGITS, Language, Step, arns, literal, partitions, steps_of};
@@ -55,6 +55,8 @@ pub(super) fn points_of(
             known.push(*restriction);
         }
     }
+    let keys: Vec<String> =
+        by_variable.keys().filter_map(Variable::key).map(str::to_owned).collect();
     let account = Variable::Key(RESOURCE_ACCOUNT.to_owned());
     let accounts = by_variable.get(&account).cloned().unwrap_or_default();
     by_variable
@@ -80,7 +82,8 @@ pub(super) fn points_of(
                             _ => None,
                         })
                         .collect();
-                    let KeyValues { points, is_set } = values_of(key, &literals, &[], env, budget)?;
+                    let KeyValues { points, is_set } =
+                        values_of(key, &literals, &names_in(key, &keys), env, budget)?;
                     Points { points, is_set }
                 }
                 Variable::Doubt(_) => Points::default(),
@@ -88,6 +91,17 @@ pub(super) fn points_of(
             Ok((variable, points))
         })
         .collect()
+}
+
+/// For a key that lists others, the names of those that are looked at.
+fn names_in(list: &str, keys: &[String]) -> Vec<Language> {
+    let family = match list {
+        TAG_KEYS => "aws:requesttag/",
+        ENCRYPTION_CONTEXT_KEYS => "kms:encryptioncontext:",
+        _ => return Vec::new(),
+    };
+    let names = keys.iter().filter_map(|key| key.strip_prefix(family));
+    names.map(|name| Language::of_text(name, Case::Insensitive)).collect()
 }
 
 /// ARNs by their account, as far as conditions on the account tell them apart.

@@ -58,6 +58,7 @@ pub(super) struct Solution<'s> {
     pub(super) state: Vec<Cell>,
     /// What was fixed beforehand.
     pub(super) env: Env,
+    pub(super) scope: CallerScope,
 }
 
 /// The variables of a slice with their values.
@@ -193,9 +194,13 @@ impl<'p> Problem<'p> {
         match found {
             Found::Nothing => Ok(None),
             Found::TooManySteps => Err(Undecided::TooManySteps { action: slice.example() }),
-            Found::State(state) => {
-                Ok(Some(Solution { slice, model: builder.model, state, env: env.clone() }))
-            }
+            Found::State(state) => Ok(Some(Solution {
+                slice,
+                model: builder.model,
+                state,
+                env: env.clone(),
+                scope: self.scope,
+            })),
         }
     }
 }

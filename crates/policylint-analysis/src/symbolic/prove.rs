@@ -16,7 +16,10 @@ use super::{Axiom, Budget, Options, Undecided, witness};
 use crate::compile::{CompiledDocument, CompiledStatement};
 use crate::eval::{PublicPolicyOf, Scenario};
 use crate::matching::statement_matches;
-use crate::request::Request;
+use crate::request::{Request, Target};
+
+/// A name of a resource that reads well.
+const SOME_NAME: &str = "example";
 
 /// What is in force: layers that all have to allow, and in each of them policies that count as one.
 ///
@@ -370,12 +373,29 @@ fn confirmed(
     };
     let request = ready.request().clone();
     match check(&request) {
-        Truth::Yes => Ok(Witness { scenario, request }),
+        Truth::Yes => Ok(readable(scenario, request, check)),
         Truth::Maybe(why) => Err(Undecided::Doubtful(why)),
         Truth::No => Err(match relations(solution) {
             Some(why) => Undecided::Doubtful(why),
             None => Undecided::Unconfirmed { message: format!("{request:?}") },
         }),
+    }
+}
+
+/// The same request about a resource with a name, where that changes nothing.
+fn readable(scenario: Scenario, request: Request, check: &dyn Fn(&Request) -> Truth) -> Witness {
+    let plain = Witness { scenario, request };
+    let Target::Arn(arn) = &plain.scenario.resource else { return plain };
+    if !arn.ends_with(['/', ':']) {
+        return plain;
+    }
+    let mut named = plain.scenario.clone();
+    named.resource = Target::Arn(format!("{arn}{SOME_NAME}"));
+    match named.check() {
+        Ok(ready) if check(ready.request()) == Truth::Yes => {
+            Witness { request: ready.request().clone(), scenario: named }
+        }
+        _ => plain,
     }
 }
 

@@ -31,6 +31,16 @@ pub(super) enum Variable {
     Doubt(usize),
 }
 
+impl Variable {
+    /// The condition key that it is.
+    pub(super) fn key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// A limit on one variable, as a policy writes it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Restriction<'p> {

@@ -1,7 +1,8 @@
 //! From the values that a search leaves to a request that can be evaluated.
 
-use super::axioms::{RESOURCE_ACCOUNT, account_of};
+use super::axioms::{RESOURCE_ACCOUNT, USER_ID, account_of};
 use super::bits::Bits;
+use super::callers::CallerScope;
 use super::points::Points;
 use super::problem::{Model, Solution};
 use super::restriction::{Point, Variable};
@@ -11,6 +12,8 @@ use crate::request::{Account, Caller, Context, ContextValue, Entity, Target};
 
 /// The account of callers and resources of which policies say nothing.
 pub(super) const ACCOUNT: &str = "111122223333";
+/// Another one.
+const OTHER_ACCOUNT: &str = "444455556666";
 
 /// The request of a solution.
 pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
@@ -21,13 +24,20 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
         let cell = solution.state.get(at)?;
         chosen_points(cell, points).into_iter().next()
     };
-    let caller = match chosen(&Variable::Caller).or(solution.env.fixed(&Variable::Caller)) {
+    let caller = match solution.caller() {
         Some(Point::Caller(at)) => at.caller,
         _ => some_user(ACCOUNT),
     };
     let (action, resource) = asked(solution, chosen(&Variable::Resource));
     let mut scenario = Scenario::new(caller, action, resource);
+    let follows = match solution.caller() {
+        Some(Point::Caller(at)) => at.user_id.is_some(),
+        _ => false,
+    };
     scenario.given = context(solution.env.context(), model, &solution.state);
+    if follows {
+        scenario.given.set(USER_ID, ContextValue::Absent);
+    }
     let in_arn = match &scenario.resource {
         Target::Arn(arn) => account_of(&Point::Arn(arn.clone())).map(str::to_owned),
         Target::Collection => None,
@@ -36,8 +46,18 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
     if let (true, Some(account)) = (model.find(&key).is_some(), in_arn) {
         scenario.given.set(RESOURCE_ACCOUNT, ContextValue::One(account));
     }
-    scenario.about = about(&scenario);
+    scenario.about = about(&scenario, solution.scope);
     scenario
+}
+
+impl Solution<'_> {
+    /// The caller that is chosen, if it matters.
+    fn caller(&self) -> Option<Point> {
+        let found = self.model.find(&Variable::Caller);
+        let chosen = found
+            .and_then(|(at, points)| chosen_points(self.state.get(at)?, points).into_iter().next());
+        chosen.or_else(|| self.env.fixed(&Variable::Caller))
+    }
 }
 
 /// A user of an account, of whom policies say nothing.
@@ -100,8 +120,9 @@ fn context(mut context: Context, model: &Model, state: &[Cell]) -> Context {
     context
 }
 
-/// Whose resource it is: as the key says, else as the ARN says, else the caller's.
-fn about(scenario: &Scenario) -> ResourceFacts {
+/// Whose resource it is: as the key says, else as the ARN says. Else it is the caller's, or for policies
+/// of resources another account's, so that both sides have to allow.
+fn about(scenario: &Scenario, scope: CallerScope) -> ResourceFacts {
     let stated = match scenario.given.get(RESOURCE_ACCOUNT) {
         ContextValue::One(text) => Some(text.clone()),
         _ => None,
@@ -111,6 +132,13 @@ fn about(scenario: &Scenario) -> ResourceFacts {
         Target::Collection => None,
     };
     let own = scenario.caller.account().map(|account| account.id.clone());
+    let own = match scope {
+        CallerScope::Identities => own,
+        CallerScope::Everybody => {
+            let is_other = |id: &&str| own.as_deref() != Some(*id);
+            [ACCOUNT, OTHER_ACCOUNT].into_iter().find(is_other).map(str::to_owned)
+        }
+    };
     let id = stated.or_else(|| in_arn.map(str::to_owned)).or(own);
     let account = Account::new(id.unwrap_or_else(|| ACCOUNT.to_owned()));
     ResourceFacts { account: Some(account), ..ResourceFacts::default() }

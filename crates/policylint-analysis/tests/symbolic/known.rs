@@ -310,3 +310,40 @@ fn strangers_are_those_whom_nothing_fixed_names() {
         everyone(r#""StringNotEquals":{"aws:PrincipalOrgID":"o-1"}"#).replace("Allow", "Deny");
     assert_proved(&public(&[everyone(""), outside].join(",")));
 }
+
+#[test]
+fn tags_of_a_request_are_listed() {
+    // TAG-1
+    let tagged = allow(r#""StringEquals":{"aws:RequestTag/team":"red"}"#);
+    proved(
+        &tagged,
+        &allow(r#""ForAnyValue:StringEquals":{"aws:TagKeys":["team","Team","TEAM"]}"#)
+            .replace("Equals", "EqualsIgnoreCase"),
+    );
+    let void = allow(
+        r#""StringEquals":{"aws:RequestTag/team":"red"},"ForAllValues:StringEquals":{"aws:TagKeys":"cost"}"#,
+    );
+    assert_proved(&is_void(PolicyKind::Identity, &void));
+    refuted(&tagged, &allow(r#""ForAllValues:StringEquals":{"aws:TagKeys":"team"}"#));
+}
+
+#[test]
+fn callers_without_account_have_no_keys_of_one() {
+    // CALLER-1
+    let everyone = |conditions: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{{{conditions}}}}}"#
+        )
+    };
+    let in_org = everyone(r#""StringEquals":{"aws:PrincipalOrgID":"o-1"}"#);
+    let with_account = everyone(r#""StringLike":{"aws:PrincipalAccount":"????????????"}"#);
+    assert_proved(&is_within(PolicyKind::Bucket, &in_org, &with_account));
+    let witness = assert_refuted(&is_within(PolicyKind::Bucket, &everyone(""), &with_account));
+    assert_eq!(witness.request.caller, Caller::Anonymous);
+    // The id follows from the kind of caller.
+    let anonymous = everyone(r#""StringEquals":{"aws:userid":"anonymous"}"#);
+    assert_refuted(&is_within(PolicyKind::Bucket, &anonymous, &in_org));
+    let ids = everyone(r#""StringLike":{"aws:userid":"AROAEXAMPLEID:*"}"#);
+    let witness = assert_refuted(&is_within(PolicyKind::Bucket, &ids, &in_org));
+    assert!(witness.request.caller.account().is_some());
+}

@@ -4,6 +4,7 @@ mod catalog;
 mod console;
 mod e2e;
 mod generate;
+mod made_up_account;
 mod new_rule;
 mod process;
 mod project;
@@ -20,6 +21,7 @@ usage: cargo xtask <task>
   new-rule CODE NAME     scaffold a rule and its fixture
   test                   run every test: `cargo test --workspace`, then `e2e`
   e2e                    run the hook under the real pre-commit
+  made-up-account FOLDER write a large account that nobody has, to measure with
   refresh-catalog [...]  rebuild the catalog's data from public packages
   refresh-managed-policies [--moto DIR]
                          rebuild the snapshot of the AWS managed policies
@@ -47,6 +49,7 @@ fn dispatch(arguments: &[String]) -> Result<(), String> {
         ("new-rule", [code, name]) => new_rule::run(code, name),
         ("test", []) => suite::run(),
         ("e2e", []) => e2e::run(),
+        ("made-up-account", [folder]) => made_up_account::run(folder),
         ("refresh-catalog", _) => catalog::refresh(rest).map_err(|error| error.to_string()),
         ("refresh-managed-policies", _) => {
             catalog::managed_policies::refresh(rest).map_err(|error| error.to_string())

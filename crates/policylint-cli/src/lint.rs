@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use policylint::model::account::{FaultKind, FaultWeight};
-use policylint::{Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile};
+use policylint::{
+    Diagnostic, Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile,
+};
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -50,6 +52,34 @@ pub(crate) type Looked = (Option<FileReport>, Vec<Problem>);
 /// # Errors
 /// If the threads cannot be started.
 pub(crate) fn run(files: &[InputFile], job: &Job<'_>) -> Result<Vec<Looked>, Error> {
+    let mut looked = look_at_plain_and_links(files, job)?;
+    if let Some(linter) = job.linter {
+        add_findings_about_accounts(&mut looked, linter);
+    }
+    Ok(looked)
+}
+
+/// Adds what rules find in all files together that tell of accounts.
+fn add_findings_about_accounts(looked: &mut [Looked], linter: &Linter) {
+    let reports = looked.iter_mut().filter_map(|(report, _)| report.as_mut());
+    let (mut reports, readings): (Vec<_>, Vec<_>) = reports
+        .filter_map(|report| {
+            let reading = report.reading.take_if(|reading| reading.snapshot.is_some())?;
+            Some((report, reading))
+        })
+        .unzip();
+    let linted = linter.lint_accounts(&readings.iter().collect::<Vec<_>>());
+    for ((report, reading), linted) in reports.iter_mut().zip(readings).zip(linted) {
+        let fixless =
+            linted.findings.into_iter().map(|finding| Diagnostic { fix: None, ..finding });
+        report.findings.extend(fixless);
+        Linter::sort(&mut report.findings);
+        report.suppressed.extend(linted.suppressed.into_iter().map(|hidden| hidden.by));
+        report.reading = Some(reading);
+    }
+}
+
+fn look_at_plain_and_links(files: &[InputFile], job: &Job<'_>) -> Result<Vec<Looked>, Error> {
     if job.fixing.is_none() {
         return look_at_all(files, job);
     }
@@ -187,7 +217,9 @@ fn check(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
             report.suppressed = linted.suppressed.into_iter().map(|hidden| hidden.by).collect();
         }
     }
-    if !report.findings.is_empty() || job.keep == Keep::Reading {
+    let is_asked_again =
+        reading.snapshot.is_some() && job.linter.is_some_and(Linter::looks_at_accounts);
+    if !report.findings.is_empty() || is_asked_again || job.keep == Keep::Reading {
         report.reading = Some(reading);
         report.stored = stored;
     }

@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use policylint_analysis::compile;
+use policylint_analysis::eval::CompiledModel;
 use policylint_model::Document;
+use policylint_model::account::{AccountModel, Fragment};
 use policylint_sources::Reading;
-use policylint_syntax::Tree;
+use policylint_syntax::{SourceFile, Tree};
 
 use crate::diagnostic::Diagnostic;
-use crate::rule::{Check, DocumentContext, Reporter, Rule, SettingsContext, StatementContext};
+use crate::rule::{
+    AccountContext, AccountReporter, Check, DocumentContext, FindingsByFile, Reporter, Rule,
+    SettingsContext, StatementContext,
+};
 use crate::settings::{Day, Settings};
 use crate::suppression::{Suppressed, Suppression, SuppressionUse, WrittenSettings};
 
@@ -70,9 +75,14 @@ impl Linter {
         &self.settings
     }
 
-    /// Every finding in what was read from one file, in order of place, without what is suppressed.
+    /// Every finding in what was read from one file, in order of place, without what is suppressed; in
+    /// a snapshot also what rules about accounts find in what this file alone tells.
     pub fn lint_reading(&self, reading: &Reading) -> Vec<Diagnostic> {
-        self.lint_file(reading).findings
+        let mut findings = self.lint_file(reading).findings;
+        let of_accounts = self.lint_accounts(&[reading]);
+        findings.extend(of_accounts.into_iter().flat_map(|linted| linted.findings));
+        Self::sort(&mut findings);
+        findings
     }
 
     /// Every finding in what was read from one file, and what suppressions hid.
@@ -96,6 +106,45 @@ impl Linter {
         }
         let suppressed = self.suppress(reading, &mut findings);
         Linted { findings: self.finish(findings), suppressed }
+    }
+
+    /// Whether a rule that runs looks at accounts as a whole.
+    pub fn looks_at_accounts(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.check, Check::Account(_)))
+    }
+
+    /// What rules about accounts as a whole find in all that was read together: for each reading in
+    /// turn, beside what [`Linter::lint_file`] finds in it.
+    pub fn lint_accounts(&self, readings: &[&Reading]) -> Vec<Linted> {
+        let snapshots = readings.iter().filter_map(|reading| reading.snapshot.as_deref().cloned());
+        let fragments: Vec<Fragment> =
+            if self.looks_at_accounts() { snapshots.collect() } else { Vec::new() };
+        if fragments.is_empty() {
+            return readings.iter().map(|_| Linted::default()).collect();
+        }
+        let model = AccountModel::merge(fragments);
+        let of_aws = policylint_sources::aws_owned(&model);
+        let model = model.and(of_aws);
+        let mut found = self.accounts(&model);
+        let of_reading = |reading: &&Reading| {
+            let name = reading.file().map_or("", SourceFile::name);
+            let mut findings = found.remove(name).unwrap_or_default();
+            let suppressed = self.suppress(reading, &mut findings);
+            Linted { findings: self.finish(findings), suppressed }
+        };
+        readings.iter().map(of_reading).collect()
+    }
+
+    fn accounts(&self, model: &AccountModel) -> FindingsByFile {
+        let compiled = CompiledModel::new(model);
+        let context = AccountContext { model, compiled: &compiled, settings: &self.settings };
+        let mut found = FindingsByFile::new();
+        for rule in &self.rules {
+            if let Check::Account(check) = rule.check {
+                check(&context, &mut AccountReporter::new(rule, model, &mut found));
+            }
+        }
+        found
     }
 
     /// What is wrong in a text of the settings, in order of place, once all files are done: `uses` says
@@ -142,7 +191,7 @@ impl Linter {
         for rule in &self.rules {
             let mut reporter = Reporter::new(rule, &document.tree, Some(document), findings);
             match rule.check {
-                Check::Source(_) | Check::Settings(_) => {}
+                Check::Source(_) | Check::Account(_) | Check::Settings(_) => {}
                 Check::Document(check) => check(&within, &mut reporter),
                 Check::Statement(check) => {
                     for (statement, compiled) in
@@ -190,11 +239,16 @@ impl Linter {
             self.settings.min_severity.is_none_or(|least| finding.severity >= least)
                 && self.settings.min_confidence.is_none_or(|least| finding.rule.confidence >= least)
         });
+        Self::sort(&mut findings);
+        findings
+    }
+
+    /// Puts findings of one file in the order in which they are reported: by place, code and message.
+    pub fn sort(findings: &mut [Diagnostic]) {
         findings.sort_by(|a, b| {
             let key = |finding: &Diagnostic| (finding.place, finding.rule.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        findings
     }
 }
 

@@ -1,9 +1,11 @@
 //! What a rule is. The rules themselves stand in [`crate::rules`], one file each.
 
+mod account;
 mod check;
 mod group;
 mod report;
 
+pub(crate) use account::{AccountContext, AccountReporter, FindingsByFile};
 pub(crate) use check::{Check, DocumentContext, SettingsContext, StatementContext};
 pub use group::Group;
 pub(crate) use report::Reporter;

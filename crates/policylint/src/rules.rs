@@ -192,6 +192,7 @@ mod mfa {
     pub(super) mod mfa_null_test_only;
 }
 mod trust {
+    pub(super) mod cross_account_broad_role;
     pub(super) mod oidc_any_tenant;
     pub(super) mod oidc_broad_subject;
     pub(super) mod oidc_forallvalues_subject;
@@ -395,4 +396,5 @@ pub static RULES: &[&crate::Rule] = &[
     &trust::oidc_forallvalues_subject::RULE,
     &trust::rolesanywhere_missing_actions::RULE,
     &trust::trust_redundant_session::RULE,
+    &trust::cross_account_broad_role::RULE,
 ];

@@ -5,7 +5,7 @@ use policylint_model::{Document, PolicyKind, Statement};
 use policylint_sources::organization_policy;
 use policylint_syntax::Tree;
 
-use super::Reporter;
+use super::{AccountContext, AccountReporter, Reporter};
 use crate::settings::Settings;
 use crate::suppression::{Suppression, SuppressionUse, WrittenSettings};
 
@@ -18,6 +18,8 @@ pub(crate) enum Check {
     Document(fn(&DocumentContext<'_>, &mut Reporter<'_>)),
     /// At each statement of each document.
     Statement(fn(&StatementContext<'_>, &mut Reporter<'_>)),
+    /// At all that was read of accounts: once, after all files.
+    Account(fn(&AccountContext<'_>, &mut AccountReporter<'_>)),
     /// At a text of the settings: once, after all files.
     Settings(fn(&SettingsContext<'_>, &mut Reporter<'_>)),
 }

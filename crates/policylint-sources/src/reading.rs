@@ -128,6 +128,12 @@ pub fn read_text(name: &str, text: &str) -> Reading {
 pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
     let path = file.name().to_owned();
     let tree = Arc::new(policylint_syntax::json::parse(file));
+    if options.kind.is_none()
+        && options.resource_type.is_none()
+        && let Some(reading) = read_snapshot(&tree, &path, options)
+    {
+        return reading;
+    }
     let Some(root) = tree.root() else {
         // No value at all: a syntax error of a policy only if the user says that it is one.
         let recognition = match options.summons {
@@ -136,12 +142,6 @@ pub fn read(file: SourceFile, options: &ReadOptions) -> Reading {
         };
         return Reading { tree, recognition, documents: Vec::new(), snapshot: None };
     };
-    if options.kind.is_none()
-        && options.resource_type.is_none()
-        && let Some(reading) = read_snapshot(&tree, &path, options)
-    {
-        return reading;
-    }
     if options.kind.is_none()
         && let Some(carrier) = carrier::recognize(&tree, root)
     {
@@ -200,7 +200,7 @@ fn read_snapshot(tree: &Arc<Tree>, path: &str, options: &ReadOptions) -> Option<
     }
     let documents = fragment.documents.iter().map(|document| document.as_ref().clone()).collect();
     Some(Reading {
-        tree: Arc::clone(tree),
+        tree: Arc::clone(&fragment.tree),
         recognition: Recognition::Snapshot,
         documents,
         snapshot: Some(Arc::new(fragment)),

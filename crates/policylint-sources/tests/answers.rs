@@ -118,6 +118,7 @@ fn what_aws_says_not_to_be_is_absent_and_what_it_refuses_is_unknown() {
     assert_eq!(faults(&model), [FaultKind::ErrorAnswer], "{:?}", model.faults);
     let account = model.accounts.get(ACCOUNT).expect("the account");
     assert!(account.public_access_block.value().expect("switches").restrict_public_buckets);
+    assert_eq!(account.canonical_id.value().map(String::as_str), Some("79aa"));
 }
 
 #[test]
@@ -473,6 +474,15 @@ fn lines_are_read_one_by_one_and_broken_ones_are_named() {
     assert!(resource(&model, "arn:aws:s3:::one").policy.is_absent());
     assert!(resource(&model, "arn:aws:s3:::two").policy.is_absent());
     assert_eq!(faults(&model), [FaultKind::Malformed]);
+    let reading = policylint_sources::read_text(
+        "config/lines.jsonl",
+        include_str!("accounts/config/lines.jsonl"),
+    );
+    assert_eq!(
+        (reading.syntax_errors().len(), reading.documents.len()),
+        (0, 1),
+        "as `check` reads it"
+    );
     let place = model.line_column(&model.faults.first().expect("a fault").site).expect("a place");
     assert_eq!(place.line, 4);
 }

@@ -66,7 +66,8 @@ enum Meaning {
 
 /// The failure that a text is: what the AWS CLI prints on stderr, redirected into a file.
 pub(super) fn printed(text: &str, located: &Located) -> Option<Failure> {
-    let start = text.find(MARK).filter(|at| *at <= MARK_WITHIN)?;
+    let head = text.as_bytes().get(..text.len().min(MARK_WITHIN + MARK.len()))?;
+    let start = head.windows(MARK.len()).position(|window| window == MARK.as_bytes())?;
     let before = text.get(..start)?;
     if before.contains(['{', '[']) && !before.contains("[ERROR]") {
         return None;

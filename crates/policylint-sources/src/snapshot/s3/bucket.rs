@@ -1,6 +1,6 @@
 //! Buckets: which there are, their tags, and what S3 says of their policies.
 
-use policylint_model::account::{About, Fact, Fragment, Resource, Subject};
+use policylint_model::account::{About, Account, Fact, Fragment, Resource, Subject};
 
 use crate::snapshot::answer::Answer;
 use crate::snapshot::field::Field;
@@ -10,6 +10,11 @@ use crate::snapshot::subject::{Sort, account_of, subject_of, unknown};
 /// `list-buckets`.
 pub(super) fn list(answer: &Answer<'_>, fragment: &mut Fragment) {
     let account = account_of(&answer.located);
+    if let (Some(id), Some(owner)) = (&account, answer.object("Owner")) {
+        let canonical_id = owner.fact_of_text("ID", fragment);
+        let about = About::Account(Account { canonical_id, ..Account::default() });
+        fragment.claim(Subject::Id(id.clone()), about, owner.span());
+    }
     for bucket in answer.objects("Buckets") {
         let Some(name) = bucket.text("Name") else { continue };
         let owner = account.clone().map(|account| fragment.present(account, answer.span()));

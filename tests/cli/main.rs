@@ -10,7 +10,10 @@
 )]
 
 mod analyzer;
+mod baseline;
 mod catalog;
+mod config;
+mod configuration_docs;
 mod collecting;
 mod determinism;
 mod exits;

@@ -5,6 +5,7 @@
 //! its pages by a second process.
 
 mod command_help;
+mod configuration;
 mod pages;
 mod registry;
 mod sections;
@@ -42,6 +43,7 @@ pub(crate) fn run(mode: Mode) -> Result<(), String> {
     stale.extend(settle(&root, pages::files(&root, &pages)?, mode)?);
     stale.extend(pages::remove_leftovers(&root, &pages, mode)?);
     stale.extend(settle(&root, command_help::files(&root)?, mode)?);
+    stale.extend(settle(&root, configuration::files(&root)?, mode)?);
     if stale.is_empty() {
         console::say("gen: every generated file is fresh");
         return Ok(());

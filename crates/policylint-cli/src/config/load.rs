@@ -90,10 +90,10 @@ impl Loading<'_> {
         let source = SourceFile::new(name.as_str(), text.as_str());
         let placed = |faults: &[Fault]| faults.iter().map(|fault| place(fault, &source)).collect();
         let (table, errors) = DeTable::parse_recoverable(&text);
-        if !errors.is_empty() {
-            let mut faults: Vec<Fault> = errors.iter().map(syntax_fault).collect();
-            faults.sort_by_key(|fault| fault.span.start);
-            return Err(placed(&faults));
+        // What follows the first error of syntax mostly follows from it.
+        let first = errors.iter().map(syntax_fault).min_by_key(|fault| fault.span.start);
+        if let Some(fault) = first {
+            return Err(placed(&[fault]));
         }
         let Some(top) = own_table(table.get_ref(), file) else {
             let message = format!("`{name}` has no table `[tool.policylint]`");

@@ -4,8 +4,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Patterns of paths, relative to the folder of the settings that hold them.
 ///
-/// A pattern without `/` is about files of that name in any folder; `*` stops at `/` and `**` does not;
-/// a pattern that names a folder is about all files in it.
+/// A pattern without `/` inside is about files of that name in any folder, unless it starts with `./`; `*`
+/// stops at `/` and `**` does not; a pattern that names a folder is about all files in it.
 #[derive(Debug, Clone, Default)]
 pub struct PathGlobs {
     patterns: Vec<String>,
@@ -49,19 +49,24 @@ impl PathGlobs {
         self.patterns.is_empty()
     }
 
-    /// The patterns as written.
-    pub fn patterns(&self) -> &[String] {
-        &self.patterns
-    }
-
-    /// Whether each names one file, without wildcards.
-    pub fn are_literal(&self) -> bool {
-        self.patterns.iter().all(|pattern| {
+    /// The files that the patterns name, if each names just one.
+    pub fn literals(&self) -> Option<Vec<&str>> {
+        let literal = |pattern: &'_ String| {
             pattern.contains('/')
-                && !pattern.contains(['*', '?', '[', '{'])
                 && !pattern.ends_with('/')
+                && !pattern.contains(['*', '?', '[', '{', '\\'])
+        };
+        let are_literal = !self.is_empty() && self.patterns.iter().all(literal);
+        are_literal.then(|| {
+            let patterns = self.patterns.iter().map(String::as_str);
+            patterns.map(|pattern| plain(pattern).unwrap_or(pattern)).collect()
         })
     }
+}
+
+/// A pattern without the `./` that ties it to the folder of the settings.
+fn plain(pattern: &str) -> Option<&str> {
+    pattern.strip_prefix("./")
 }
 
 fn bad(index: usize, error: &globset::Error) -> BadGlob {
@@ -70,9 +75,10 @@ fn bad(index: usize, error: &globset::Error) -> BadGlob {
 
 /// A pattern as globs: of files, and of all that is in a folder.
 fn forms(pattern: &str) -> [String; 2] {
-    let plain = pattern.strip_prefix("./").unwrap_or(pattern);
+    let tied = plain(pattern);
+    let plain = tied.unwrap_or(pattern);
     let folder = plain.strip_suffix('/').unwrap_or(plain);
-    let anywhere = if folder.contains('/') { "" } else { "**/" };
+    let anywhere = if folder.contains('/') || tied.is_some() { "" } else { "**/" };
     let file = if plain.ends_with('/') { "/**" } else { "" };
     [format!("{anywhere}{folder}{file}"), format!("{anywhere}{folder}/**")]
 }
@@ -117,6 +123,7 @@ mod tests {
             assert!(matches(folder, "policies/x/a.json"), "{folder}");
         }
         assert!(!matches("policies/", "policies"));
+        assert!(matches("./a.json", "a.json") && !matches("./a.json", "x/a.json"));
         assert!(PathGlobs::parse(&["a".into(), "{".into()]).is_err_and(|bad| bad.index == 1));
     }
 

@@ -107,11 +107,9 @@ impl Extent {
 
     /// Whether all was looked at that a suppression is about.
     fn holds(&self, suppression: &Suppression, linter: &Linter) -> bool {
-        let files = &suppression.files;
+        let named = suppression.files.literals();
         let all_files = self.is_whole
-            || (!files.is_empty()
-                && files.are_literal()
-                && files.patterns().iter().all(|file| self.checked.contains(file)));
+            || named.is_some_and(|files| files.iter().all(|file| self.checked.contains(*file)));
         all_files && runs_all(suppression, linter)
     }
 }

@@ -250,7 +250,9 @@ fn beside(
             format!("{sign}9{}", digits.trim_start_matches('.')),
         ]
     });
-    ["0", "1", "-1"].map(str::to_owned).into_iter().chain(near).chain(longer).find(fits)
+    // Beside zero the sign is free.
+    let tiny = ["", "-"].map(|sign| format!("{sign}0.{}1", "0".repeat(places)));
+    ["0", "1", "-1"].map(str::to_owned).into_iter().chain(near).chain(longer).chain(tiny).find(fits)
 }
 
 /// Each instant that conditions name and the seconds around it. Requests are made at whole seconds.

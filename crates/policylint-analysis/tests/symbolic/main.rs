@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod known;
 #[cfg(test)]
+mod sampled;
+#[cfg(test)]
 mod support;

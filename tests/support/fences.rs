@@ -30,7 +30,7 @@ impl Fence {
 
     /// A linter for one rule with the settings that the info gives: `today=2026-01-31`,
     /// `quota=trust:4096`, `sid=Allow*`, `single=bare|list`, `quoting=quoted|bare`,
-    /// `order=Effect,Action`.
+    /// `order=Effect,Action`, `partitions=aws,aws-cn`.
     pub(crate) fn linter(&self, rule: &'static Rule) -> Linter {
         let mut settings = Settings::default();
         settings.rules.select.extend(RuleSelector::parse(rule.code));
@@ -51,6 +51,9 @@ impl Fence {
                     let quoted = value == "quoted";
                     let written = if quoted { Quoting::Quoted } else { Quoting::Bare };
                     settings.style.quoting = Some(written);
+                }
+                "partitions" => {
+                    settings.partitions = value.split(',').map(str::to_owned).collect();
                 }
                 "order" => {
                     settings.style.element_order = value.split(',').map(str::to_owned).collect();

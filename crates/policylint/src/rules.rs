@@ -191,6 +191,23 @@ mod mfa {
     pub(super) mod mfa_impossible;
     pub(super) mod mfa_null_test_only;
 }
+mod style {
+    pub(super) mod action_case;
+    pub(super) mod all_actions_spelling;
+    pub(super) mod array_form;
+    pub(super) mod condition_case;
+    pub(super) mod duplicate_list_entry;
+    pub(super) mod element_order;
+    pub(super) mod formatting;
+    pub(super) mod hard_coded_partition;
+    pub(super) mod mergeable_statements;
+    pub(super) mod missing_sid;
+    pub(super) mod mixed_purpose_statement;
+    pub(super) mod principal_spelling;
+    pub(super) mod quoted_booleans;
+    pub(super) mod sid_naming;
+    pub(super) mod unsorted_list;
+}
 mod trust {
     pub(super) mod cross_account_broad_role;
     pub(super) mod oidc_any_tenant;
@@ -384,6 +401,21 @@ pub static RULES: &[&crate::Rule] = &[
     &mfa::mfa_null_test_only::RULE,
     &mfa::mfa_age_ifexists::RULE,
     &mfa::mfa_impossible::RULE,
+    &style::missing_sid::RULE,
+    &style::sid_naming::RULE,
+    &style::unsorted_list::RULE,
+    &style::array_form::RULE,
+    &style::action_case::RULE,
+    &style::condition_case::RULE,
+    &style::element_order::RULE,
+    &style::quoted_booleans::RULE,
+    &style::hard_coded_partition::RULE,
+    &style::mergeable_statements::RULE,
+    &style::all_actions_spelling::RULE,
+    &style::principal_spelling::RULE,
+    &style::formatting::RULE,
+    &style::mixed_purpose_statement::RULE,
+    &style::duplicate_list_entry::RULE,
     &trust::trust_anyone::RULE,
     &trust::trust_anyone_with_condition::RULE,
     &trust::trust_not_principal::RULE,

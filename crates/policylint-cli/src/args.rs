@@ -9,6 +9,7 @@ use crate::commands::config::ConfigVerb;
 use crate::commands::explain::ExplainArgs;
 use crate::commands::init::InitArgs;
 use crate::commands::model::ModelArgs;
+use crate::commands::prove::ProveVerb;
 use crate::commands::rules::RulesArgs;
 use crate::commands::simulate::SimulateArgs;
 use crate::terminal::Color;
@@ -36,6 +37,9 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Say what AWS would decide on a request under the policies given with it
     Simulate(SimulateArgs),
+    /// Prove what policies allow for all requests at once, or show a request to the contrary
+    #[command(subcommand)]
+    Prove(Box<ProveVerb>),
     /// Say what a model of accounts holds, what is missing, and how to fetch it
     Model(ModelArgs),
     /// Ask what the embedded catalog knows of AWS

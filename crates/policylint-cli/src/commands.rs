@@ -6,5 +6,6 @@ pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod model;
+pub(crate) mod prove;
 pub(crate) mod rules;
 pub(crate) mod simulate;

@@ -14,6 +14,10 @@ pub(crate) enum Outcome {
     Findings,
     /// A request is denied.
     Denied,
+    /// Something does not hold for every request.
+    NotProved,
+    /// Neither yes nor no.
+    Undecided,
     /// Something could not be read; the verb has said what.
     Unread,
 }
@@ -22,8 +26,9 @@ impl Outcome {
     fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
-            Self::Findings | Self::Denied => 1,
+            Self::Findings | Self::Denied | Self::NotProved => 1,
             Self::Unread => TROUBLE,
+            Self::Undecided => 3,
         }
     }
 }

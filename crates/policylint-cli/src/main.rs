@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(args, console),
         Command::Rules(args) => commands::rules::run(args, console),
         Command::Simulate(args) => commands::simulate::run(args, console),
+        Command::Prove(verb) => commands::prove::run(verb),
         Command::Model(args) => commands::model::run(args, console),
         Command::Catalog(args) => commands::catalog::run(args),
         Command::Init(args) => commands::init::run(args, console),

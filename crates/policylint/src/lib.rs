@@ -47,6 +47,7 @@ mod placeholder;
 mod policy_limits;
 mod policy_size;
 mod principal_entry;
+pub mod prove;
 mod resource_arn;
 mod rule;
 mod rules;

@@ -70,7 +70,7 @@ def from_simulate_input(given: dict) -> dict:
         values = entry["ContextKeyValues"]
         key = KEYS_BY_NAME.get(entry["ContextKeyName"].lower())
         context[entry["ContextKeyName"]] = values if key and key.kind == MULTI else values[0]
-    return {"action": given["ActionNames"][0], "resource": given["ResourceArns"][0], "context": context}
+    return {"action": given["ActionNames"][0], "resource": (given.get("ResourceArns") or ["*"])[0], "context": context}
 
 
 def fixed(request: dict, variables: Request) -> list[str]:
@@ -80,6 +80,9 @@ def fixed(request: dict, variables: Request) -> list[str]:
     for name in sorted(variables.used):
         key = variables.keys[name]
         if name not in context:
+            if key.always:
+                # Every request has it, with some value.
+                continue
             lines.append(f"(assert (not {key.symbol}_p))")
             continue
         lines.append(f"(assert {key.symbol}_p)")
@@ -93,11 +96,14 @@ def _value_is(key: Key, value: object, slots: int) -> list[str]:
         return [f"(assert (= {at}_v {text(value)}))"]
     if key.kind == NUMBER:
         number = value.lstrip("-")
+        float(number)
         number = number if "." in number else f"{number}.0"
         return [f"(assert (= {at}_v {f'(- {number})' if value.startswith('-') else number}))"]
     if key.kind == DATE:
         return [f"(assert (= {at}_v {_seconds(value)}.0))"]
     if key.kind == BOOL:
+        if value.lower() not in ("true", "false"):
+            raise ValueError(f"no truth value: {value!r}")
         return [f"(assert (= {at}_v {value.lower()}))"]
     if key.kind == IP:
         address = ipaddress.ip_address(value)

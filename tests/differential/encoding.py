@@ -1,8 +1,9 @@
 """Policies as SMT-LIB, written from the evaluation rules and not from the prover.
 
-Every formula is a pair: what *certainly* holds and what *possibly* holds (CV-10). They differ only
-where AWS's rules leave a point open. Rule ids (AC-4, RS-3, CD-23, …) are those of the rules of
-evaluation that the whole project is built on.
+Every formula comes three times: what *certainly* holds, what *possibly* holds (CV-10), and what
+holds under one reading of the open points, in which the same doubtful element means the same in both
+policies. They differ only where AWS's rules leave a point open. Rule ids (AC-4, RS-3, CD-23, …) are
+those of the rules of evaluation that the whole project is built on.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ TRUE, FALSE = "true", "false"
 
 @dataclass(frozen=True)
 class Truth:
-    """A formula under its strictest and under its widest reading."""
+    """A formula under its strictest, its widest, and some reading."""
 
     certain: str
     possible: str
+    read: str
 
     @staticmethod
     def of(term: str) -> "Truth":
-        return Truth(term, term)
+        return Truth(term, term, term)
 
 
-YES, NO, MAYBE = Truth.of(TRUE), Truth.of(FALSE), Truth(FALSE, TRUE)
+YES, NO = Truth.of(TRUE), Truth.of(FALSE)
 
 
 def _join(operator: str, neutral: str, dominant: str, terms: list[str]) -> str:
@@ -45,6 +47,7 @@ def t_and(truths: list[Truth]) -> Truth:
     return Truth(
         _join("and", TRUE, FALSE, [t.certain for t in truths]),
         _join("and", TRUE, FALSE, [t.possible for t in truths]),
+        _join("and", TRUE, FALSE, [t.read for t in truths]),
     )
 
 
@@ -53,6 +56,7 @@ def t_or(truths: list[Truth]) -> Truth:
     return Truth(
         _join("or", FALSE, TRUE, [t.certain for t in truths]),
         _join("or", FALSE, TRUE, [t.possible for t in truths]),
+        _join("or", FALSE, TRUE, [t.read for t in truths]),
     )
 
 
@@ -62,12 +66,12 @@ def _not(term: str) -> str:
 
 def t_not(truth: Truth) -> Truth:
     """It does not hold: the readings change places."""
-    return Truth(_not(truth.possible), _not(truth.certain))
+    return Truth(_not(truth.possible), _not(truth.certain), _not(truth.read))
 
 
-def maybe_if(term: str) -> Truth:
-    """Open where the term holds, false elsewhere."""
-    return Truth(FALSE, term)
+def maybe_if(term: str, request: "Request", *point: str) -> Truth:
+    """Open where the term holds, false elsewhere; the point and the element that has it name the reading."""
+    return Truth(FALSE, term, _join("and", TRUE, FALSE, [term, request.reading(point)]))
 
 
 # --- strings and patterns ---------------------------------------------------------------------
@@ -167,6 +171,12 @@ class Request:
     keys: dict[str, Key]
     slots: int
     used: set[str] = field(default_factory=set)
+    of_resource: bool = True
+    readings: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def reading(self, point: tuple[str, ...]) -> str:
+        """The variable that says how an open point is read for an element."""
+        return self.readings.setdefault(point, f"reading{len(self.readings)}")
 
     def key(self, name: str) -> Key:
         """The key of a name, whatever its case (CD-5)."""
@@ -183,8 +193,9 @@ class Request:
             "(declare-const fields String)",
             "(declare-const rest String)",
             "(assert (= res (str.++ fields rest)))",
-            f"(assert {in_re('fields', ARN_FIELDS)})",
+            f"(assert {in_re('fields', ARN_FIELDS)})" if self.of_resource else "(assert (= res \"*\"))",
         ]
+        lines += [f"(declare-const {name} Bool)" for name in self.readings.values()]
         for name in sorted(self.used):
             lines += self._declare(self.keys[name])
         return lines
@@ -218,7 +229,7 @@ class Request:
 # --- actions and resources --------------------------------------------------------------------
 
 
-def action_element(element: str) -> Truth:
+def action_element(element: str, request: Request) -> Truth:
     """Whether an element of `Action` matches (AC-1 to AC-5, AC-10)."""
     if element and set(element) == {"*"}:
         return YES
@@ -229,7 +240,7 @@ def action_element(element: str) -> Truth:
     if "*" in prefix or "?" in prefix:
         if set(prefix) == {"*"} and set(name) == {"*"}:
             return YES
-        return maybe_if(matches)
+        return maybe_if(matches, request, "OP-3", "action", element)
     return Truth.of(matches)
 
 
@@ -242,7 +253,7 @@ def resource_element(element: str, request: Request, variables: bool) -> Truth:
         return YES
     if not element.startswith("arn:"):
         if element[:1] in ("*", "?"):
-            return maybe_if(in_re("res", glob(element)))
+            return maybe_if(in_re("res", glob(element)), request, "OP-3", "resource", element)
         return NO
     fields = element.split(":", 5)
     while len(fields) < 6:
@@ -254,7 +265,7 @@ def resource_element(element: str, request: Request, variables: bool) -> Truth:
         whole = _with_variable(matches, rest, request)
     else:
         whole = in_re("res", f"(re.++ {' '.join(matches)} {glob(rest)})")
-    return maybe_if(whole) if open_service else Truth.of(whole)
+    return maybe_if(whole, request, "OP-3", "resource", element) if open_service else Truth.of(whole)
 
 
 def _with_variable(head: list[str], rest: str, request: Request) -> str:
@@ -314,10 +325,10 @@ def _pair(operator: str, key: Key, values: list[str], request: Request, variable
 
     def test(value: str) -> Truth:
         matched = t_or([_match(base, key, value, literal, request, variables) for literal in values])
-        return t_not(_with_type_errors(matched, base, key, value)) if negated else matched
+        return t_not(_with_type_errors(matched, base, key, value, request)) if negated else matched
 
     if not values:
-        return _empty_list(qualifier, if_exists, negated, present)
+        return _empty_list(qualifier, if_exists, negated, present, request)
     if qualifier == "ForAllValues":
         when_present = _for_all(key, test, request)
         absent = YES
@@ -330,14 +341,16 @@ def _pair(operator: str, key: Key, values: list[str], request: Request, variable
     return t_or([t_and([present, when_present]), t_and([t_not(present), absent])])
 
 
-def _empty_list(qualifier: str, if_exists: bool, negated: bool, present: Truth) -> Truth:
+def _empty_list(
+    qualifier: str, if_exists: bool, negated: bool, present: Truth, request: Request
+) -> Truth:
     """An empty list of values (CD-29)."""
     if qualifier == "ForAllValues":
         return t_not(present)
     if qualifier == "ForAnyValue":
         return NO
     if negated:
-        return t_or([t_not(present), t_and([present, MAYBE])])
+        return t_or([t_not(present), t_and([present, maybe_if(TRUE, request, "OP-2", "values")])])
     return t_not(present) if if_exists else NO
 
 
@@ -380,7 +393,7 @@ def _null(qualifier: str, key: Key, values: list[str], request: Request) -> Trut
         empty = f"(and {at}_p {' '.join(each)})"
     else:
         empty = FALSE
-    absent = t_or([Truth.of(f"(not {at}_p)"), maybe_if(empty)])
+    absent = t_or([Truth.of(f"(not {at}_p)"), maybe_if(empty, request, "OP-14", key.name)])
     outcomes = {"true": absent, "false": t_not(absent)}
     return t_or([outcomes.get(value.lower(), NO) for value in values])
 
@@ -390,7 +403,7 @@ def _match(base: str, key: Key, value: str, literal: str, request: Request, vari
     if base.startswith("String"):
         return _string(base, key, value, literal, request, variables)
     if base in ("ArnEquals", "ArnLike"):
-        return _arn(value, literal)
+        return _arn(value, literal, request)
     if base.startswith("Numeric"):
         return _ordered(base.removeprefix("Numeric"), value, _number(literal))
     if base.startswith("Date"):
@@ -431,21 +444,22 @@ def _string_variable(base: str, value: str, literal: str, request: Request) -> T
 
 
 
-def _arn(value: str, literal: str) -> Truth:
+def _arn(value: str, literal: str, request: Request) -> Truth:
     """CD-48, CD-50, CD-51."""
     fields = literal.split(":", 5)
     if len(fields) < 6:
-        return maybe_if(f"(and {in_re(value, ARN_SHAPE)} {in_re(value, glob(literal))})")
+        fits = f"(and {in_re(value, ARN_SHAPE)} {in_re(value, glob(literal))})"
+        return maybe_if(fits, request, "OP-16", literal)
     head = [arn_field(part, False, False) + ' (str.to_re ":")' for part in fields[:5]]
     fits = in_re(value, f"(re.++ {' '.join(head)} {glob(fields[5])})")
     return Truth.of(f"(and {in_re(value, ARN_SHAPE)} {fits})")
 
 
-def _with_type_errors(matched: Truth, base: str, key: Key, value: str) -> Truth:
+def _with_type_errors(matched: Truth, base: str, key: Key, value: str, request: Request) -> Truth:
     """Under a negated operator a value that does not parse is open (OP-15)."""
     if base in ("ArnEquals", "ArnLike"):
         broken = f"(not {in_re(value, ARN_SHAPE)})"
-        return t_or([matched, maybe_if(broken)])
+        return t_or([matched, maybe_if(broken, request, "OP-15", key.name)])
     return matched
 
 
@@ -500,15 +514,15 @@ def _as_list(value: object) -> list:
 def statement(body: dict, request: Request, variables: bool) -> Truth:
     """Whether a statement of an identity policy applies."""
     if "Action" in body:
-        action = t_or([action_element(e) for e in _as_list(body["Action"])])
+        action = t_or([action_element(e, request) for e in _as_list(body["Action"])])
     else:
         listed = _as_list(body["NotAction"])
-        action = t_not(t_or([action_element(e) for e in listed])) if listed else MAYBE
+        action = t_not(t_or([action_element(e, request) for e in listed])) if listed else maybe_if(TRUE, request, "OP-2", "NotAction")
     if "Resource" in body:
         resource = t_or([resource_element(e, request, variables) for e in _as_list(body["Resource"])])
     else:
         listed = _as_list(body["NotResource"])
-        resource = t_not(t_or([resource_element(e, request, variables) for e in listed])) if listed else MAYBE
+        resource = t_not(t_or([resource_element(e, request, variables) for e in listed])) if listed else maybe_if(TRUE, request, "OP-2", "NotResource")
         # A variable without a value takes the whole statement away (VR-9).
         named = [request.key(n) for e in listed if variables for n in VARIABLE.findall(e)]
         resource = t_and([resource, *[Truth.of(f"{key.symbol}_p") for key in named]])

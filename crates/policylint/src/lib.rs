@@ -34,6 +34,7 @@ mod given;
 mod guardrail_test;
 mod id_form;
 mod json_type;
+mod key_context;
 mod kms_use;
 mod language_version;
 mod layout;

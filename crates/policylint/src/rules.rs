@@ -10,7 +10,10 @@ mod catalog {
     pub(super) mod arn_region_mismatch;
     pub(super) mod bare_star_resource_refused;
     pub(super) mod deprecated_key;
+    pub(super) mod endpoint_key_of_unsupported_service;
     pub(super) mod key_not_supported_by_actions;
+    pub(super) mod key_not_supported_in_context;
+    pub(super) mod missing_action_for_key;
     pub(super) mod mixed_up_path;
     pub(super) mod resource_never_matches;
     pub(super) mod resource_of_other_service;
@@ -20,8 +23,11 @@ mod catalog {
     pub(super) mod unknown_action;
     pub(super) mod unknown_arn_format;
     pub(super) mod unknown_global_key;
+    pub(super) mod unknown_region_value;
     pub(super) mod unknown_service;
     pub(super) mod unknown_service_key;
+    pub(super) mod unknown_service_principal;
+    pub(super) mod unknown_variable;
     pub(super) mod wildcard_in_resource_type;
     pub(super) mod wildcard_only_action_with_arn;
 }
@@ -243,12 +249,18 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::unknown_global_key::RULE,
     &catalog::unknown_service_key::RULE,
     &catalog::key_not_supported_by_actions::RULE,
+    &catalog::key_not_supported_in_context::RULE,
     &catalog::deprecated_key::RULE,
     &catalog::action_of_other_service::RULE,
     &catalog::resource_of_other_service::RULE,
     &catalog::bare_star_resource_refused::RULE,
+    &catalog::unknown_service_principal::RULE,
+    &catalog::unknown_region_value::RULE,
+    &catalog::unknown_variable::RULE,
+    &catalog::missing_action_for_key::RULE,
     &catalog::mixed_up_path::RULE,
     &catalog::access_point_as_bucket::RULE,
+    &catalog::endpoint_key_of_unsupported_service::RULE,
     &condition::operator_type_mismatch::RULE,
     &condition::string_operator_on_arn_key::RULE,
     &condition::invalid_boolean::RULE,

@@ -18,6 +18,8 @@ use crate::request::Caller;
 pub enum Axiom {
     /// The account in the ARN of a resource owns it.
     Account1,
+    /// Keys that hold an account hold its twelve digits.
+    Account2,
     /// Who has no account has no keys of one.
     Caller1,
     /// The keys of an encryption context are listed.
@@ -30,6 +32,8 @@ pub enum Axiom {
     Net1,
     /// The keys of VPC endpoint, VPC and address in the VPC come together.
     Net2,
+    /// Actions that AWS adds to a service are about what its other actions are about.
+    Service1,
     /// The tags of a request are listed.
     Tag1,
     /// Requests over plain HTTP have no version of TLS.
@@ -40,14 +44,16 @@ pub enum Axiom {
 
 impl Axiom {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Account1,
+        Self::Account2,
         Self::Caller1,
         Self::Context1,
         Self::Mfa1,
         Self::Name1,
         Self::Net1,
         Self::Net2,
+        Self::Service1,
         Self::Tag1,
         Self::Tls1,
         Self::Via1,
@@ -57,12 +63,14 @@ impl Axiom {
     pub fn id(self) -> &'static str {
         match self {
             Self::Account1 => "ACCOUNT-1",
+            Self::Account2 => "ACCOUNT-2",
             Self::Caller1 => "CALLER-1",
             Self::Context1 => "CONTEXT-1",
             Self::Mfa1 => "MFA-1",
             Self::Name1 => "NAME-1",
             Self::Net1 => "NET-1",
             Self::Net2 => "NET-2",
+            Self::Service1 => "SERVICE-1",
             Self::Tag1 => "TAG-1",
             Self::Tls1 => "TLS-1",
             Self::Via1 => "VIA-1",
@@ -73,6 +81,9 @@ impl Axiom {
     pub fn statement(self) -> &'static str {
         match self {
             Self::Account1 => "an account id in the ARN of a resource is its `aws:ResourceAccount`",
+            Self::Account2 => {
+                "`aws:ResourceAccount`, `aws:SourceAccount`, `aws:VpceAccount` and `s3:DataAccessPointAccount` are twelve digits"
+            }
             Self::Caller1 => {
                 "services, identity providers and anonymous callers have no tags, no organization, no `aws:userid` and no session keys"
             }
@@ -90,6 +101,9 @@ impl Axiom {
             }
             Self::Net2 => {
                 "`aws:SourceVpce`, `aws:SourceVpc` and `aws:VpcSourceIp` are all there or none of them is"
+            }
+            Self::Service1 => {
+                "actions of a known service that the catalog does not have are about ARNs of the services that its known actions are about"
             }
             Self::Tag1 => "`aws:RequestTag/k` is there exactly if `k` is one of `aws:TagKeys`",
             Self::Tls1 => {
@@ -117,6 +131,9 @@ impl fmt::Display for Axiom {
 const OF_ENDPOINT: [&str; 3] = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"];
 /// The keys of calls through services.
 const OF_CALLS: [&str; 3] = ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"];
+/// Keys that hold the id of an account.
+pub(super) const ACCOUNT_KEYS: [&str; 4] =
+    [RESOURCE_ACCOUNT, "aws:sourceaccount", "aws:vpceaccount", "s3:dataaccesspointaccount"];
 /// Keys that come with an account of the caller's.
 const OF_ACCOUNTS: [&str; 7] = [
     "aws:principalorgid",
@@ -151,8 +168,8 @@ pub(super) fn clauses(
         Axiom::Context1 => listed(model, "kms:encryptioncontext:", ENCRYPTION_CONTEXT_KEYS),
         Axiom::Tag1 => listed(model, "aws:requesttag/", TAG_KEYS),
         Axiom::Mfa1 => mfa(model),
-        // The domain of resources is without them.
-        Axiom::Name1 => Vec::new(),
+        // They limit what values there are.
+        Axiom::Name1 | Axiom::Service1 | Axiom::Account2 => Vec::new(),
         Axiom::Net1 => OF_ENDPOINT
             .into_iter()
             .filter_map(|key| both(model, present(key), present("aws:sourceip")))

@@ -2,6 +2,7 @@
 
 use policylint_model::pattern::{KeyText, Pattern, Resolved};
 
+use super::axioms::Axiom;
 use super::callers::{CallerPoint, is_caller_key};
 use super::language::Language;
 use super::restriction::{Point, Restriction, Variable, variable_of};
@@ -15,9 +16,16 @@ pub(super) struct Env {
     pub(super) caller: Option<Box<CallerPoint>>,
     /// What it has for keys that variables name; others are not known.
     pub(super) keys: Vec<(String, ContextValue)>,
+    /// Axioms that are left out.
+    pub(super) without: Vec<Axiom>,
 }
 
 impl Env {
+    /// Nothing fixed.
+    pub(super) fn open(without: &[Axiom]) -> Self {
+        Self { without: without.to_vec(), ..Self::default() }
+    }
+
     /// The text that stands for a variable.
     pub(super) fn text_of(&self, key: &str) -> KeyText<'_> {
         if is_caller_key(key) {

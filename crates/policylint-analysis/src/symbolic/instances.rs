@@ -31,6 +31,7 @@ pub(super) fn instances(solution: &Solution<'_>, restrictions: &[Restriction<'_>
         let env = |value_of: &dyn Fn(&str) -> ContextValue| Env {
             caller: caller.clone(),
             keys: keys.iter().map(|key| (key.clone(), value_of(key))).collect(),
+            without: solution.env.without.clone(),
         };
         let as_found = |key: &str, fresh: &str| {
             let found = left(solution, &Variable::Key(key.to_owned())).into_iter().find_map(text);

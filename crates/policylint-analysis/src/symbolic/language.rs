@@ -119,13 +119,14 @@ pub(super) fn arn_shape() -> Language {
 
 /// Every ARN of a known or future partition; five fields without colons and the rest.
 pub(super) fn arns() -> Language {
-    let tail: Vec<Step> = [
-        [Step::Lit(':'), Step::StarBut(':')],
-        [Step::Lit(':'), Step::StarBut(':')],
-        [Step::Lit(':'), Step::StarBut(':')],
-        [Step::Lit(':'), Step::Star],
-    ]
-    .concat();
+    arns_of(&[Step::StarBut(':')])
+}
+
+/// The same of a service.
+pub(super) fn arns_of(service: &[Step]) -> Language {
+    let field = [Step::Lit(':'), Step::StarBut(':')];
+    let rest = [field, field, [Step::Lit(':'), Step::Star]].concat();
+    let tail = [&[Step::Lit(':')], service, &rest].concat();
     Language {
         patterns: partitions().into_iter().map(|head| [head, tail.clone()].concat()).collect(),
     }

@@ -9,7 +9,9 @@ use super::automaton::{Classes, classes};
 use super::axioms::{Axiom, ENCRYPTION_CONTEXT_KEYS, RESOURCE_ACCOUNT, TAG_KEYS};
 use super::callers::{CallerScope, callers};
 use super::env::Env;
-use super::language::{ACCOUNT_DIGITS, Language, Step, arns, literal, partitions, steps_of};
+use super::language::{
+    ACCOUNT_DIGITS, Language, Step, arns, arns_of, literal, partitions, steps_of,
+};
 use super::restriction::{Point, Restriction, Variable};
 use super::slices::Slice;
 use super::values::{KeyValues, values_of};
@@ -198,10 +200,41 @@ impl ResourceDomain {
         by_type.into_iter().chain([collections])
     }
 
+    /// What actions of a slice may be about that the catalog does not have (SERVICE-1).
+    pub(super) fn of_others(
+        slice: &Slice,
+        restrictions: &[Restriction<'_>],
+        without: &[Axiom],
+    ) -> Self {
+        let open = Self::open(slice, restrictions);
+        let services = slice.others.iter().map(|name| services_of(name));
+        match services.collect::<Option<Vec<_>>>() {
+            Some(services) if !without.contains(&Axiom::Service1) => {
+                let mut all: Vec<&str> = services.into_iter().flatten().collect();
+                all.sort_unstable();
+                all.dedup();
+                let arns = all.iter().map(|service| arns_of(&literal(service)));
+                Self { arns: arns.fold(Language::default(), Language::or), ..open }
+            }
+            _ => open,
+        }
+    }
+
     /// Whether it has no resource.
     pub(super) fn is_empty(&self) -> bool {
         self.arns.patterns.is_empty() && self.collections.is_empty()
     }
+}
+
+/// The services in the ARNs that the known actions of an action's service are about; `None` if the
+/// catalog does not have the service.
+pub(super) fn services_of(action: &str) -> Option<Vec<&'static str>> {
+    let service = catalog().service(action.split(':').next()?)?;
+    let forms = service.resource_types().flat_map(forms_of).map(ArnForm::service);
+    let mut all: Vec<&'static str> = forms.chain([service.prefix()]).collect();
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
 }
 
 /// How many forms of ARNs are looked at together.

@@ -301,13 +301,18 @@ fn of_slice(
     let open = ResourceDomain::open(slice, &restrictions);
     let mut search = Search { problem, slice, groups, restrictions: &restrictions, check, budget };
     // Every documented resource is among all ARNs, so nothing there is nothing at all.
-    if search.solution(&open, Readings::Any, &Env::default()).map_err(|why| vec![why])?.is_none() {
+    if search
+        .solution(&open, Readings::Any, &Env::open(&problem.without))
+        .map_err(|why| vec![why])?
+        .is_none()
+    {
         return Ok(None);
     }
     let mut doubts = Vec::new();
     let documented = ResourceDomain::documented(slice, &restrictions, &problem.without)
         .filter(|it| !it.is_empty());
-    let open = (!slice.others.is_empty()).then_some(open);
+    let open = (!slice.others.is_empty())
+        .then(|| ResourceDomain::of_others(slice, &restrictions, &problem.without));
     for domain in documented.chain(open) {
         match search.request_in(&domain) {
             Ok(None) => {}
@@ -341,7 +346,7 @@ impl<'s> Search<'s, '_> {
     /// A request about one of these resources that the evaluator confirms. Where policy variables
     /// decide, they are given texts one way after the other.
     fn request_in(&mut self, domain: &ResourceDomain) -> Result<Option<Witness>, Vec<Undecided>> {
-        let open = Env::default();
+        let open = Env::open(&self.problem.without);
         let first = self.solution(domain, Readings::Any, &open).map_err(|why| vec![why])?;
         let Some(first) = first else { return Ok(None) };
         let mut doubts = Vec::new();

@@ -8,8 +8,9 @@ use policylint_model::operator::{OperatorFamily, Quantifier};
 use policylint_model::value::{Instant, Number};
 
 use super::automaton::{Classes, classes};
+use super::axioms::{ACCOUNT_KEYS, Axiom};
 use super::env::Env;
-use super::language::{Language, Step, arn_shape};
+use super::language::{ACCOUNT_DIGITS, Language, Step, arn_shape};
 use super::restriction::Point;
 use super::{Budget, Undecided};
 use crate::conditions::{Literal, TypedValue};
@@ -169,10 +170,8 @@ fn texts(
         let word = |word| Language::of_text(word, policylint_model::pattern::Case::Insensitive);
         languages.extend(words.map(word));
     }
-    if literals.iter().any(|literal| literal.family() == Some(OperatorFamily::Null)) {
-        // Whether an empty text is one is open (OP-14).
-        languages.push(Language { patterns: vec![Vec::new()] });
-    }
+    // Whether an empty text is one is open (OP-14); and others read better.
+    languages.push(Language { patterns: vec![Vec::new()] });
     let is_arn = key_type == Some(KeyType::Arn);
     if !is_arn && literals.iter().any(|literal| literal.family() == Some(OperatorFamily::Arn)) {
         languages.push(shape.clone());
@@ -182,10 +181,18 @@ fn texts(
     languages.dedup();
     // A set of empty texts alone counts as empty (CD-26), so no empty text is a member.
     let filled = Language { patterns: vec![vec![Step::Any, Step::Star]] };
-    let domain = if is_arn { Some(&shape) } else { is_set.then_some(&filled) };
+    let digits = Language { patterns: vec![vec![Step::Digit; ACCOUNT_DIGITS]] };
+    let is_account = ACCOUNT_KEYS.contains(&key) && !env.without.contains(&Axiom::Account2);
+    let domain = match (is_arn, is_account) {
+        (true, _) => Some(&shape),
+        (_, true) => Some(&digits),
+        _ => is_set.then_some(&filled),
+    };
     let Classes { classes } = classes(&languages.iter().collect::<Vec<_>>(), domain, budget.states)
         .map_err(|_| Undecided::TooManyStates { part: format!("`{key}`") })?;
-    Ok(classes.into_iter().map(|(_, text)| Point::Text(text)).collect())
+    let mut points: Vec<Point> = classes.into_iter().map(|(_, text)| Point::Text(text)).collect();
+    points.sort_by_key(|point| *point == text(""));
+    Ok(points)
 }
 
 fn text(value: &str) -> Point {

@@ -77,7 +77,11 @@ fn asked(solution: &Solution<'_>, resource: Option<Point>) -> (String, Target) {
             let fits =
                 solution.slice.actions().find(|action| super::points::is_about(*action, &arn));
             let action = fits.map(|action| action.to_string());
-            let other = || slice.others.first().cloned();
+            let of = arn.split(':').nth(2).unwrap_or_default();
+            let is_of = |name: &&String| {
+                super::points::services_of(name).is_none_or(|services| services.contains(&of))
+            };
+            let other = || slice.others.iter().find(is_of).or(slice.others.first()).cloned();
             (action.or_else(other).unwrap_or_else(|| slice.example()), Target::Arn(arn))
         }
         _ => {

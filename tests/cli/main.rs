@@ -23,6 +23,7 @@ mod formats;
 mod help;
 mod hostile;
 mod json;
+mod model;
 mod output;
 mod project;
 mod sources;

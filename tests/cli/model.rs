@@ -40,7 +40,7 @@ fn encoded() -> String {
             "Version": "2012-10-17",
             "Statement": [{"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]
           }"#;
-    let written: String = plain.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let written = plain.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
     DETAILS.replace(plain, &format!("\"{written}\""))
 }
 

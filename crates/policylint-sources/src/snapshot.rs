@@ -11,6 +11,7 @@ mod failure;
 pub(crate) mod field;
 mod folders;
 mod iam;
+mod inventory;
 mod kms;
 mod lines;
 mod located;
@@ -45,7 +46,7 @@ pub(crate) struct Reader {
 }
 
 /// Every reader, more specific ones first: the first that recognizes an answer reads it.
-const READERS: [&[Reader]; 10] = [
+const READERS: [&[Reader]; 11] = [
     collected::READERS,
     failure::READERS,
     config::READERS,
@@ -54,6 +55,7 @@ const READERS: [&[Reader]; 10] = [
     s3::READERS,
     kms::READERS,
     endpoint::READERS,
+    inventory::READERS,
     resource_policy::READERS,
     placed::READERS,
 ];

@@ -447,6 +447,28 @@ fn a_file_that_is_cut_off_says_only_what_it_says() {
 }
 
 #[test]
+fn lists_say_which_resources_there_are() {
+    for (text, arn) in [
+        (
+            r#"{"QueueUrls": ["https://sqs.eu-west-1.amazonaws.com/111122223333/jobs"]}"#,
+            "arn:aws:sqs:eu-west-1:111122223333:jobs",
+        ),
+        (
+            r#"{"Topics": [{"TopicArn": "arn:aws:sns:eu-west-1:111122223333:t"}]}"#,
+            "arn:aws:sns:eu-west-1:111122223333:t",
+        ),
+        (
+            r#"{"repositories": [{"repositoryArn": "arn:aws:ecr:eu-west-1:111122223333:repository/a", "repositoryName": "a"}]}"#,
+            "arn:aws:ecr:eu-west-1:111122223333:repository/a",
+        ),
+    ] {
+        let model = alone("list.json", text);
+        let found = resource(&model, arn);
+        assert!(found.policy.is_unknown() && found.resource_type.is_present(), "{text}");
+    }
+}
+
+#[test]
 fn a_page_that_goes_on_leaves_the_list_open() {
     let text = r#"{"Grants": [], "Truncated": true, "NextMarker": "x"}"#;
     let model = alone("kms/eu-west-1/k1/grants.json", text);

@@ -12,7 +12,7 @@ use super::answer::Answer;
 use super::call::{call, hyphenated};
 use super::field::Field;
 use super::located::Located;
-use super::subject::{account_of, is_account, resource_of, sort_of, subject_of};
+use super::subject::{account_of, is_account, resource_of, sort_of, subject_of, type_of};
 
 /// The readers of answers that are errors.
 pub(super) const READERS: &[Reader] = &[
@@ -144,6 +144,9 @@ impl Failure {
             if is_other { resource_of(located) } else { subject_of(located, sort_of(call)) };
         match subject {
             Some(subject) if !of_account => {
+                if let Some(name) = type_of(&subject) {
+                    resource.resource_type = fragment.present(name.to_owned(), self.span);
+                }
                 fragment.claim(subject, About::Resource(Box::new(resource)), self.span);
                 true
             }

@@ -44,7 +44,11 @@ pub(super) const READERS: &[Reader] = &[
         call: "kms list-resource-tags",
         recognizes: |it| {
             let rows = it.objects("Tags");
-            it.has("Truncated") && it.has("Tags") && rows.iter().all(|row| row.has("TagKey"))
+            let is_of_call =
+                || super::call::call(&it.located).is_some_and(|it| it == "list-resource-tags");
+            it.has("Tags")
+                && rows.iter().all(|row| row.has("TagKey"))
+                && (!rows.is_empty() || is_of_call())
         },
         read: |answer, fragment| {
             let tags = tags(answer, "Tags", fragment);
@@ -160,7 +164,8 @@ fn aliases(answer: &Answer<'_>, fragment: &mut Fragment) {
         };
         let mut aliases = Listing::default();
         aliases.entries.insert(name.into_owned(), fragment.present((), row.span()));
-        let resource = Resource { aliases, ..Resource::default() };
+        let resource_type = fragment.present("AWS::KMS::Key".to_owned(), row.span());
+        let resource = Resource { resource_type, aliases, ..Resource::default() };
         fragment.claim(subject, About::Resource(Box::new(resource)), row.span());
     }
 }

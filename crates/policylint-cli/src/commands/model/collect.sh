@@ -12,7 +12,7 @@
 # script goes on. Nothing is changed in the account; no secrets, no objects are read.
 set -uf
 umask 077
-export AWS_PAGER='' AWS_RETRY_MODE="${AWS_RETRY_MODE:-adaptive}" AWS_MAX_ATTEMPTS="${AWS_MAX_ATTEMPTS:-10}"
+export AWS_PAGER='' AWS_RETRY_MODE="${AWS_RETRY_MODE:-adaptive}" AWS_MAX_ATTEMPTS="${AWS_MAX_ATTEMPTS:-5}"
 
 root=${1:-aws-snapshot}
 scratch=$(mktemp -d) || exit 2
@@ -65,6 +65,11 @@ names() {
 
 account='' region=''
 account=$(names 'Account' sts get-caller-identity)
+if [ -z "$account" ] && [ -z "${AWS_REGION:-${AWS_DEFAULT_REGION:-}}" ]; then
+    # Where nothing is configured, the AWS CLI wants a region even for calls that have none.
+    export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+    account=$(names 'Account' sts get-caller-identity)
+fi
 caller=$(names 'Arn' sts get-caller-identity)
 if [ -z "$account" ]; then
     echo 'no answer from AWS: check the credentials with: aws sts get-caller-identity' >&2
@@ -120,22 +125,27 @@ for region in ${REGIONS:-${AWS_REGION:-${AWS_DEFAULT_REGION:-us-east-1}}}; do
     collect "$account/vpce/$region/describe-vpc-endpoints.json" "$account" ec2 describe-vpc-endpoints
 
     folder=$account/res/$region number=0
+    collect "$folder/sqs-list.json" "$account" sqs list-queues
     for url in $(names 'QueueUrls[]' sqs list-queues); do
         number=$((number + 1)) arn=arn:$partition:sqs:$region:$account:${url##*/}
         collect "$folder/sqs-$number.json" "$arn" sqs get-queue-attributes --queue-url "$url" --attribute-names Policy QueueArn
     done
+    collect "$folder/sns-list.json" "$account" sns list-topics
     for arn in $(names 'Topics[].TopicArn' sns list-topics); do
         number=$((number + 1))
         collect "$folder/sns-$number.json" "$arn" sns get-topic-attributes --topic-arn "$arn"
     done
+    collect "$folder/lambda-list.json" "$account" lambda list-functions
     for arn in $(names 'Functions[].FunctionArn' lambda list-functions); do
         number=$((number + 1))
         collect "$folder/lambda-$number.json" "$arn" lambda get-policy --function-name "$arn"
     done
+    collect "$folder/secretsmanager-list.json" "$account" secretsmanager list-secrets
     for arn in $(names 'SecretList[].ARN' secretsmanager list-secrets); do
         number=$((number + 1))
         collect "$folder/secretsmanager-$number.json" "$arn" secretsmanager get-resource-policy --secret-id "$arn"
     done
+    collect "$folder/ecr-list.json" "$account" ecr describe-repositories
     for name in $(names 'repositories[].repositoryName' ecr describe-repositories); do
         number=$((number + 1)) arn=arn:$partition:ecr:$region:$account:repository/$name
         collect "$folder/ecr-$number.json" "$arn" ecr get-repository-policy --repository-name "$name"
@@ -145,25 +155,26 @@ region=''
 
 # walk PARENT: what is below a root or an organizational unit.
 walk() {
-    collect "org/children/$1-accounts.json" "$1" organizations list-children --parent-id "$1" --child-type ACCOUNT
-    collect "org/children/$1-units.json" "$1" organizations list-children --parent-id "$1" --child-type ORGANIZATIONAL_UNIT
+    collect "$account/org/children/$1-accounts.json" "$1" organizations list-children --parent-id "$1" --child-type ACCOUNT
+    collect "$account/org/children/$1-units.json" "$1" organizations list-children --parent-id "$1" --child-type ORGANIZATIONAL_UNIT
     for child in $(names 'Children[].Id' organizations list-children --parent-id "$1" --child-type ORGANIZATIONAL_UNIT); do
         walk "$child"
     done
 }
 
 echo "account $account: organization" >&2
-collect org/organization.json "$account" organizations describe-organization
-if collect org/roots.json "$account" organizations list-roots; then
-    collect org/accounts.json "$account" organizations list-accounts
+organization=$(names 'Organization.Id' organizations describe-organization)
+collect "$account/org/organization.json" "$account" organizations describe-organization
+if collect "$account/org/roots.json" "$account" organizations list-roots; then
+    collect "$account/org/accounts.json" "$account" organizations list-accounts
     for parent in $(names 'Roots[].Id' organizations list-roots); do
         walk "$parent"
     done
     for type in SERVICE_CONTROL_POLICY RESOURCE_CONTROL_POLICY; do
-        collect "org/policies-$type.json" "$account" organizations list-policies --filter "$type"
+        collect "$account/org/policies-$type.json" "${organization:-$account}" organizations list-policies --filter "$type"
         for policy in $(names 'Policies[].Id' organizations list-policies --filter "$type"); do
-            collect "org/policies/$policy.json" "$policy" organizations describe-policy --policy-id "$policy"
-            collect "org/targets/$policy.json" "$policy" organizations list-targets-for-policy --policy-id "$policy"
+            collect "$account/org/policies/$policy.json" "$policy" organizations describe-policy --policy-id "$policy"
+            collect "$account/org/targets/$policy.json" "$policy" organizations list-targets-for-policy --policy-id "$policy"
         done
     done
 fi

@@ -66,7 +66,14 @@ fn fixing_the_bad_example_gives_the_good_one_to_the_byte() {
     for rule in RULES {
         let (bad, good) = blocks(rule);
         let mut offered = 0;
-        for (bad, good) in bad.iter().zip(&good).filter(|(bad, _)| bad.is("json")) {
+        for (bad, good) in bad.iter().zip(&good) {
+            if bad.is("toml") {
+                if let Some(fixed) = configured::fixed(rule, bad) {
+                    offered += 1;
+                    assert_eq!(fixed, good.text, "{}", rule.code);
+                }
+                continue;
+            }
             for finding in bad.linter(rule).lint_reading(&bad.read("example.json")) {
                 let Some(fix) = finding.fix else { continue };
                 offered += 1;

@@ -270,3 +270,66 @@ fn the_starter_is_written_once() {
     insta::assert_snapshot!("init_again", project.run(&["init"]).to_string());
     assert_eq!(project.run(&["init", "nowhere"]).code, Some(2));
 }
+
+#[test]
+fn the_file_is_fixed_as_others_are() {
+    let configuration = "# Ours.\r\nselect = [\"ALL\"]\r\n\r\n[[ignore]]\r\nrule = \"M001\" # the old one\r\nreason = \"old\"\r\n\r\n\r\n[severity]\r\nmfa-deny-misses-key = \"info\"\r\n";
+    let project = Project::with(&[("a.json", GOOD), ("policylint.toml", configuration)]);
+    let run = project.run(&["check", "--diff"]);
+    assert!(run.stdout.contains("-rule = \"M001\" # the old one"), "{run}");
+    assert_eq!(project.read("policylint.toml"), configuration);
+    project.run(&["check", "--fix"]);
+    let safe =
+        "# Ours.\r\nselect = [\"ALL\"]\r\n\r\n[severity]\r\nmfa-deny-misses-key = \"info\"\r\n";
+    assert_eq!(project.read("policylint.toml"), safe);
+    project.run(&["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!(project.read("policylint.toml"), safe.replace("misses-key", "misses-keys"));
+    let run = project.run(&["check", "--fix", "--unsafe-fixes", "--select", "Z"]);
+    assert!(run.stderr.contains("fixed 0 of 0"), "{run}");
+}
+
+#[test]
+fn what_is_accepted_is_not_fixed() {
+    let configuration = "[[ignore]]\nrule = \"P009\"\nreason = \"old\"\n";
+    let project = Project::with(&[("a.json", EFFECT), ("policylint.toml", configuration)]);
+    project.run(&["check", "--fix"]);
+    assert!(project.read("a.json").contains("\"allow\""));
+    let project = Project::with(&[("a.json", EFFECT)]);
+    project.run(&["check", "--write-baseline", "known.json"]);
+    project.run(&["check", "--fix", "--baseline", "known.json"]);
+    assert!(project.read("a.json").contains("\"allow\""));
+    project.run(&["check", "--fix"]);
+    assert!(project.read("a.json").contains("\"Allow\""));
+}
+
+#[test]
+fn what_the_user_knows_is_not_unknown() {
+    let policy = GOOD.replace("s3:GetObject", "newservice:DoIt\", \"s3:GetPreview");
+    let policy = policy.replace("\"Action\": ", "\"Action\": [").replace("Preview\"", "Preview\"]");
+    let project = Project::with(&[("a.json", &policy)]);
+    assert_eq!(codes(&check(&project, &["--select", "C001,C002"])), ["C001", "C002"]);
+    let known = "extra-services = [\"newservice\"]\nextra-actions = [\"S3:getpreview\"]\n";
+    project.write("policylint.toml", known.replace("S3:getpreview", "s3:getpreview"));
+    assert_eq!(codes(&check(&project, &["--select", "C001,C002"])), [""; 0]);
+}
+
+#[test]
+fn hostile_configurations_do_no_harm() {
+    let project = Project::with(&[("a.json", GOOD)]);
+    let deep = format!("select = {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    let tables = format!("[{}]\n", vec!["a"; 50_000].join("."));
+    let wide = format!("own-accounts = [{}]\n", "\"1\",".repeat(50_000));
+    let globs = format!("exclude = [\"{}\"]\n", "{a,b}".repeat(2_000));
+    for text in [deep, tables, wide, globs, "\u{0}".to_owned(), "=".repeat(100_000)] {
+        project.write("policylint.toml", &text);
+        let run = project.run(&["check"]);
+        let start: String = text.chars().take(40).collect();
+        assert!(
+            matches!(run.code, Some(0 | 2)) && !run.stderr.contains("made a mistake"),
+            "{start}: {}",
+            run.stderr.len()
+        );
+    }
+    project.write("policylint.toml", [0xFF, 0xFE, 0x00]);
+    assert_eq!(project.run(&["check"]).code, Some(2));
+}

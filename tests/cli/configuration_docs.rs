@@ -36,7 +36,7 @@ fn every_example_is_a_configuration() {
 #[test]
 fn the_schema_and_the_list_of_keys_are_fresh() {
     let schema = Project::new().run(&["config", "schema"]).stdout;
-    assert_eq!(schema, docs("policylint.schema.json"), "run `cargo xtask gen`");
+    assert!(schema == docs("policylint.schema.json"), "run `cargo xtask gen`");
     let keys = Project::new().run(&["config", "keys"]).stdout;
     assert!(docs("configuration.md").contains(keys.trim()), "run `cargo xtask gen`");
 }
@@ -46,23 +46,23 @@ fn the_schema_and_the_list_of_keys_are_fresh() {
 #[test]
 fn the_schema_describes_every_key() {
     let schema: Value = serde_json::from_str(&docs("policylint.schema.json")).unwrap();
-    fn visit(schema: &Value, count: &mut usize) {
-        if let Some(properties) = schema["properties"].as_object() {
-            assert_eq!(schema["additionalProperties"], false);
-            for (name, property) in properties {
-                *count += 1;
-                assert!(property["description"].is_string(), "{name}");
-                visit(property, count);
-            }
-        }
-        for list in ["anyOf"] {
-            schema[list].as_array().into_iter().flatten().for_each(|schema| visit(schema, count));
-        }
-        if schema["items"].is_object() {
-            visit(&schema["items"], count);
-        }
-    }
     let mut count = 0;
     visit(&schema, &mut count);
     assert!(count > 50, "{count}");
+}
+
+/// Counts the keys of a schema, each of which must say what it is for.
+fn visit(schema: &Value, count: &mut usize) {
+    if let Some(properties) = schema["properties"].as_object() {
+        assert_eq!(schema["additionalProperties"], false);
+        for (name, property) in properties {
+            *count += 1;
+            assert!(property["description"].is_string(), "{name}");
+            visit(property, count);
+        }
+    }
+    schema["anyOf"].as_array().into_iter().flatten().for_each(|schema| visit(schema, count));
+    if schema["items"].is_object() {
+        visit(&schema["items"], count);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use policylint::Rule;
 
@@ -21,7 +22,26 @@ pub(crate) const POLICY: &str = r#"{
 
 /// What a rule finds in a configuration, as the fixtures write findings.
 pub(crate) fn found(rule: &Rule, configuration: &Fence) -> Vec<String> {
-    let name = format!("configured-{}-{}", std::process::id(), rule.code);
+    findings(rule, configuration).iter().map(render).collect()
+}
+
+/// The configuration with the first fix that a rule offers.
+#[allow(dead_code, reason = "not every test that has these helpers looks at fixes")]
+pub(crate) fn fixed(rule: &Rule, configuration: &Fence) -> Option<String> {
+    let findings = findings(rule, configuration);
+    let fix = findings.iter().find_map(|found| found["fix"].as_object())?;
+    let mut text = configuration.text.clone();
+    for edit in fix["edits"].as_array()?.iter().rev() {
+        let offset = |name: &str| usize::try_from(edit[name].as_u64()?).ok();
+        text.replace_range(offset("start")?..offset("end")?, edit["replacement"].as_str()?);
+    }
+    Some(text)
+}
+
+fn findings(rule: &Rule, configuration: &Fence) -> Vec<serde_json::Value> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("configured-{}-{number}", std::process::id());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(folder.join(".git")).expect("the folder can be made");
     let write = |name: &str, text: &str| {
@@ -39,7 +59,7 @@ pub(crate) fn found(rule: &Rule, configuration: &Fence) -> Vec<String> {
         panic!("{}\n{}", configuration.text, String::from_utf8_lossy(&output.stderr))
     });
     let findings = answer["findings"].as_array().expect("a list of findings");
-    findings.iter().filter(|found| found["code"] == rule.code).map(render).collect()
+    findings.iter().filter(|found| found["code"] == rule.code).cloned().collect()
 }
 
 /// A finding with its place, its sentence and its help.
@@ -59,6 +79,10 @@ fn render(found: &serde_json::Value) -> String {
     }
     if found["help"].is_string() {
         lines += &format!("\n  help: {}", text(&found["help"]));
+    }
+    if found["fix"].is_object() {
+        let (fix, applicability) = (&found["fix"], text(&found["fix"]["applicability"]));
+        lines += &format!("\n  {applicability} fix: {}", text(&fix["title"]));
     }
     lines
 }

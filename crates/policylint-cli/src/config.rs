@@ -10,7 +10,7 @@ mod section;
 mod starter;
 mod validate;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use policylint::{PathGlobs, PolicyKind, ReadOptions, Settings, SourceFile, Tree, WrittenSettings};
@@ -45,6 +45,8 @@ pub(crate) struct KindHint {
 /// A file of the configuration.
 #[derive(Debug)]
 pub(crate) struct ConfigText {
+    /// Where it is.
+    pub(crate) path: PathBuf,
     /// Its name as shown.
     pub(crate) name: String,
     /// Its text, as a tree without nodes.
@@ -54,9 +56,10 @@ pub(crate) struct ConfigText {
 }
 
 impl ConfigText {
-    fn new(name: &str, text: &str) -> Self {
+    fn new(path: &Path, name: &str, text: &str) -> Self {
         let tree = Arc::new(Tree::over(SourceFile::new(name, text)));
-        Self { name: name.to_owned(), tree, written: WrittenSettings::default() }
+        let (path, name) = (path.to_path_buf(), name.to_owned());
+        Self { path, name, tree, written: WrittenSettings::default() }
     }
 }
 

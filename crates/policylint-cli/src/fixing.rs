@@ -1,5 +1,6 @@
 //! `--fix` and `--diff`: what becomes of the files in which something can be fixed.
 
+mod configuration;
 mod encoding;
 mod rewrite;
 
@@ -10,6 +11,7 @@ use policylint::{Applicability, Fixed, Judged, MAX_ROUNDS, fix_text};
 use crate::input::InputFile;
 use crate::path;
 use crate::report::{Change, Problem};
+pub(crate) use configuration::mend_configuration;
 use encoding::Decoded;
 use rewrite::Obstacle;
 

@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use policylint::model::account::{FaultKind, FaultWeight};
-use policylint::{
-    Diagnostic, Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile,
-};
+use policylint::{Baseline, Diagnostic, Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile,};
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -27,6 +25,8 @@ pub(crate) struct Job<'a> {
     pub(crate) config: &'a Config,
     /// The rules; without them files are only recognized.
     pub(crate) linter: Option<&'a Linter>,
+    /// What is known, and neither reported nor fixed.
+    pub(crate) known: Option<&'a Baseline>,
     /// What is to be done about what can be fixed.
     pub(crate) fixing: Option<Fixing>,
     /// How many threads, if the user said so.
@@ -156,7 +156,11 @@ fn judge(bytes: &[u8], file: &InputFile, job: &Job<'_>) -> Looked {
     };
     let mended = fixing::mend(fixing, bytes, file, |text| {
         let reading = read(SourceFile::new(file.name.as_str(), text), file, job);
-        Judged { findings: lint(&reading, linter).findings, reading }
+        let mut findings = lint(&reading, linter).findings;
+        if let Some(known) = job.known {
+            known.of_file(&file.name).take_known(&reading, &mut findings);
+        }
+        Judged { reading, findings }
     });
     let after = mended.change.as_ref().map_or(bytes, |change| &change.stored);
     let (mut report, mut problems) = check(after, file, job);

@@ -37,6 +37,14 @@ impl Baseline {
             .map(|((file, fingerprint), known)| (file.as_str(), fingerprint.as_str(), known))
     }
 
+    /// What it holds of one file.
+    #[must_use]
+    pub fn of_file(&self, file: &str) -> Self {
+        let from = (file.to_owned(), String::new());
+        let of_file = self.entries.range(from..).take_while(|((name, _), _)| name == file);
+        Self { entries: of_file.map(|(key, known)| (key.clone(), known.clone())).collect() }
+    }
+
     /// Takes the known ones out of the findings of a file, and returns how many.
     pub fn take_known(&mut self, reading: &Reading, findings: &mut Vec<Diagnostic>) -> usize {
         let before = findings.len();

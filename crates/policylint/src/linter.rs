@@ -159,8 +159,9 @@ impl Linter {
         let with_uses = self.settings.suppressions.iter().zip(uses.iter().copied());
         let suppressions: Vec<(&Suppression, SuppressionUse)> =
             with_uses.filter(|(suppression, _)| suppression.written.text == text).collect();
+        let suppressions = &suppressions;
         let context =
-            SettingsContext { suppressions: &suppressions, written, settings: &self.settings };
+            SettingsContext { tree, suppressions, written, settings: &self.settings };
         let mut findings = Vec::new();
         for rule in &self.rules {
             if let Check::Settings(check) = rule.check {
@@ -211,7 +212,7 @@ impl Linter {
         if suppressions.is_empty() && per_file_ignores.is_empty() {
             return hidden;
         }
-        let path = base.path_of(reading.file().map_or("", policylint_syntax::SourceFile::name));
+        let path = base.path_of(reading.file().map_or("", SourceFile::name));
         let ignored: Vec<_> =
             per_file_ignores.iter().filter(|(files, _)| files.matches(&path)).collect();
         findings.retain(|finding| {

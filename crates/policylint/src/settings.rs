@@ -115,6 +115,18 @@ impl Settings {
             && self.trusted_organizations.is_empty())
     }
 
+    /// Whether the user says that an action exists. Its text may be in any case.
+    pub fn knows_action(&self, action: &str) -> bool {
+        self.extra_actions.iter().any(|known| known.eq_ignore_ascii_case(action))
+    }
+
+    /// Whether the user says that a service exists, or an action of it. Its prefix may be in any case.
+    pub fn knows_service(&self, prefix: &str) -> bool {
+        let of_actions = self.extra_actions.iter().filter_map(|action| action.split(':').next());
+        let mut known = self.extra_services.iter().map(String::as_str).chain(of_actions);
+        known.any(|known| known.eq_ignore_ascii_case(prefix))
+    }
+
     /// A quota: as the user set it, else the one AWS documents.
     pub fn quota(&self, name: &str, documented: u64) -> u64 {
         self.quotas.get(name).copied().unwrap_or(documented)

@@ -32,6 +32,9 @@ pub(crate) struct Configs {
     loaded: BTreeMap<Option<PathBuf>, Config>,
 }
 
+/// Files by the path of their configuration; without one, no configuration.
+pub(crate) type Groups = BTreeMap<Option<PathBuf>, Vec<InputFile>>;
+
 /// Files with one configuration.
 #[derive(Debug)]
 pub(crate) struct Grouped<'c> {
@@ -49,10 +52,10 @@ impl Configs {
     pub(crate) fn find(
         choice: Choice<'_>,
         files: Vec<InputFile>,
-    ) -> Result<(Self, BTreeMap<Option<PathBuf>, Vec<InputFile>>), Vec<ConfigFault>> {
+    ) -> Result<(Self, Groups), Vec<ConfigFault>> {
         let here = std::env::current_dir().unwrap_or_default();
         let mut finder = Finder { known: BTreeMap::new() };
-        let mut groups: BTreeMap<Option<PathBuf>, Vec<InputFile>> = BTreeMap::new();
+        let mut groups = Groups::new();
         for file in files {
             let own = match choice {
                 Choice::Isolated => None,
@@ -84,10 +87,7 @@ impl Configs {
     }
 
     /// The files by their configurations.
-    pub(crate) fn grouped(
-        &self,
-        mut groups: BTreeMap<Option<PathBuf>, Vec<InputFile>>,
-    ) -> Vec<Grouped<'_>> {
+    pub(crate) fn grouped(&self, mut groups: Groups) -> Vec<Grouped<'_>> {
         let with_files = |(path, config)| {
             let files = groups.remove(path).unwrap_or_default();
             Grouped { config, files }

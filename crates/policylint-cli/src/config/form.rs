@@ -94,6 +94,12 @@ pub(crate) const RESOURCE_TYPE: Form = Form {
         crate::args::parse_resource_type(text).is_ok()
     }),
 };
+pub(crate) const QUOTA: Form = Form {
+    what: "a kind of policy or a type of resource, such as `trust` or `AWS::SQS::Queue`",
+    test: Test::Pattern("^([a-z]+|AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)$", |text| {
+        KIND.accepts(text) || RESOURCE_TYPE.accepts(text)
+    }),
+};
 pub(crate) const POINTER: Form = Form {
     what: "a JSON pointer, such as `/Statement/0/Action`",
     test: Test::Pattern("^(/.*)?$", |text| text.is_empty() || text.starts_with('/')),

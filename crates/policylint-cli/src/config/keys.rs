@@ -415,9 +415,9 @@ const AWS: [Key; 8] = [
     ),
     key(
         "quotas",
-        Shape::Map(&form::ANY, &Shape::Number { least: 1, most: 1_000_000_000 }),
-        "Quotas that were raised, by name.",
-        "{ trust-policy = 4096 }",
+        Shape::Map(&form::QUOTA, &Shape::Number { least: 1, most: 1_000_000_000 }),
+        "Sizes that your quotas allow for policies of a kind or of a type of resource, where AWS has raised them.",
+        "{ trust = 4096 }",
     ),
     key(
         "shortest-ipv4-prefix",

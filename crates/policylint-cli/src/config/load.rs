@@ -112,7 +112,7 @@ impl Loading<'_> {
         }
         self.open.pop();
         let number = self.config.texts.len();
-        self.config.texts.push(ConfigText::new(&name, &text));
+        self.config.texts.push(ConfigText::new(file, &name, &text));
         let faults = decode::lay_over(&mut self.config, number, top);
         if faults.is_empty() { Ok(()) } else { Err(placed(&faults)) }
     }
@@ -145,9 +145,7 @@ fn read(file: &Path, name: &str) -> Result<String, ConfigFault> {
         return Err(fault("it has more than 1 MiB"));
     }
     let bytes = std::fs::read(file).map_err(|error| fault(&path::reason(&error)))?;
-    let text = String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8"))?;
-    // A byte order mark stays in the text as a blank would, so that positions are the file's.
-    Ok(text.replacen('\u{feff}', "   ", usize::from(text.starts_with('\u{feff}'))))
+    String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8"))
 }
 
 fn syntax_fault(error: &toml::de::Error) -> Fault {

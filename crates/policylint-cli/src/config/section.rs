@@ -16,6 +16,10 @@ pub(super) struct Section<'t> {
 }
 
 type Value<'t> = Spanned<DeValue<'t>>;
+/// Texts with their places.
+pub(super) type Placed = Vec<(String, Span)>;
+
+type Name<'t> = Spanned<std::borrow::Cow<'t, str>>;
 
 impl<'t> Section<'t> {
     /// The table as a section.
@@ -91,7 +95,7 @@ impl<'t> Section<'t> {
     }
 
     /// The keys of a table with their places, each with its value as texts.
-    pub(super) fn map(&self, name: &str) -> Vec<(String, Span, Vec<(String, Span)>)> {
+    pub(super) fn map(&self, name: &str) -> Vec<(String, Span, Placed)> {
         self.members(name)
             .map(|(key, value)| {
                 let span = key.span();
@@ -108,10 +112,7 @@ impl<'t> Section<'t> {
         members.collect()
     }
 
-    fn members(
-        &self,
-        name: &str,
-    ) -> impl Iterator<Item = (&'t Spanned<std::borrow::Cow<'t, str>>, &'t Value<'t>)> {
+    fn members(&self, name: &str) -> impl Iterator<Item = (&'t Name<'t>, &'t Value<'t>)> {
         let table = self.get(name).and_then(|value| value.get_ref().as_table());
         table.into_iter().flat_map(|table| table.iter())
     }

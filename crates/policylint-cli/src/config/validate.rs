@@ -64,14 +64,11 @@ fn unknown(name: &Spanned<std::borrow::Cow<'_, str>>, keys: &[&Key]) -> Fault {
 
 fn check(value: &Value<'_>, name: &str, shape: Shape, faults: &mut Vec<Fault>) {
     match (shape, value.get_ref()) {
-        (Shape::Text(form), DeValue::String(text)) => {
-            check_text(text, value.span(), name, form, faults);
-        }
-        (Shape::Texts(form), DeValue::String(text)) => {
+        (Shape::Text(form) | Shape::Texts(form), DeValue::String(text)) => {
             check_text(text, value.span(), name, form, faults);
         }
         (Shape::Texts(form), DeValue::Array(items)) => {
-            for item in items.iter() {
+            for item in items {
                 check(item, name, Shape::Text(form), faults);
             }
         }
@@ -81,14 +78,14 @@ fn check(value: &Value<'_>, name: &str, shape: Shape, faults: &mut Vec<Fault>) {
                 faults.push(Fault { span: value.span(), message, remedy: "correct it".to_owned() });
             }
         }
-        (Shape::Flag, DeValue::Boolean(_)) => {}
+        (Shape::Flag, DeValue::Boolean(_)) | (Shape::RulesOrTables(_), DeValue::String(_)) => {}
         (Shape::Day, DeValue::Datetime(day))
             if day.date.is_some() && day.time.is_none() && day.offset.is_none() => {}
         (Shape::Table(keys), DeValue::Table(table)) => {
             check_table(table, value.span(), &keys.iter().collect::<Vec<_>>(), faults);
         }
         (Shape::Tables(keys), DeValue::Array(items)) => {
-            for item in items.iter() {
+            for item in items {
                 check(item, name, Shape::Table(keys), faults);
             }
         }
@@ -99,14 +96,13 @@ fn check(value: &Value<'_>, name: &str, shape: Shape, faults: &mut Vec<Fault>) {
             }
         }
         (Shape::RulesOrTables(keys), DeValue::Array(items)) => {
-            for item in items.iter() {
+            for item in items {
                 match item.get_ref() {
                     DeValue::String(_) => {}
                     _ => check(item, name, Shape::Table(keys), faults),
                 }
             }
         }
-        (Shape::RulesOrTables(_), DeValue::String(_)) => {}
         _ => faults.push(Fault {
             span: value.span(),
             message: format!("`{name}` is {}", type_phrase(value.get_ref())),

@@ -30,5 +30,11 @@ pub(super) fn render(report: &Report, paint: Paint) -> String {
     }
     let total = counts.iter().map(|(_, count)| count).sum();
     push!(table, "{} of {}\n", counted(total, "finding"), counted(counts.len(), "rule"));
+    let totals = report.totals();
+    for (count, place) in [(totals.suppressed, "suppressed"), (totals.known, "in the baseline")] {
+        if count > 0 {
+            push!(table, "{} {place}\n", counted(count, "more finding"));
+        }
+    }
     table
 }

@@ -27,6 +27,8 @@ pub(crate) enum Check {
 /// What a rule may know about a text of the settings and what became of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SettingsContext<'s> {
+    /// The text, as a tree without nodes.
+    pub(crate) tree: &'s Tree,
     /// The suppressions that the text holds, with what each did.
     pub(crate) suppressions: &'s [(&'s Suppression, SuppressionUse)],
     /// What it says besides.

@@ -32,21 +32,34 @@ struct Entry {
     count: usize,
 }
 
-/// Takes out of a report what the baseline holds, and writes the baseline if asked to.
+/// The baseline that the arguments name.
 ///
 /// # Errors
-/// If the file cannot be read or written.
-pub(super) fn apply(args: &ConfigArgs, report: &mut Report) -> Result<(), Error> {
+/// If it cannot be read.
+pub(super) fn read_given(args: &ConfigArgs) -> Result<Option<Baseline>, Error> {
+    let Some(file) = &args.baseline else { return Ok(None) };
+    // A file that is about to be written need not be there.
+    if !file.exists() && args.write_baseline.as_ref() == Some(file) {
+        return Ok(None);
+    }
+    read(file).map(Some)
+}
+
+/// Takes out of a report what is known, and writes the baseline if asked to.
+///
+/// # Errors
+/// If the file cannot be written.
+pub(super) fn apply(
+    args: &ConfigArgs,
+    known: Option<Baseline>,
+    report: &mut Report,
+) -> Result<(), Error> {
     let written = args.write_baseline.as_deref().map(|file| (file, of_report(report)));
-    if let Some(file) = &args.baseline
-        // A file that is about to be written need not be there.
-        && (file.exists() || args.write_baseline.as_deref() != Some(file))
-    {
-        let mut baseline = read(file)?;
-        take_known(&mut baseline, report);
-        // Writing the same file drops them.
+    if let Some((file, mut known)) = args.baseline.as_deref().zip(known) {
+        take_known(&mut known, report);
+        // Writing the same file drops what is left.
         if args.write_baseline.as_deref() != Some(file) {
-            report.problems.extend(unused(file, &baseline, report));
+            report.problems.extend(unused(file, &known, report));
         }
     }
     if let Some((file, mut baseline)) = written {

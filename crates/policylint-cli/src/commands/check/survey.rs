@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use policylint::{Linter, Reading, Rule, Suppression, SuppressionUse};
+use policylint::{Baseline, Linter, Reading, Rule, Suppression, SuppressionUse};
 
 use super::{CheckArgs, baseline};
 use crate::config::{Config, Configs, Grouped};
 use crate::error::Error;
+use crate::fixing::{self, Purpose};
 use crate::input::{self, Exclusion, Gathered, InputFile, Summons};
 use crate::lint::{self, Job, Keep};
 use crate::output::{Subject, Verbosity};
@@ -21,11 +22,12 @@ pub(super) fn survey(args: &CheckArgs) -> Result<Report, Error> {
     let Gathered { files, problems } = input::gather(&args.request());
     let (configs, groups) = Configs::find(args.config.choice(), files).map_err(Error::Config)?;
     let mut report = Report { files: Vec::new(), problems };
+    let known = baseline::read_given(&args.config)?;
     for group in configs.grouped(groups) {
-        check_group(args, &configs, group, &mut report)?;
+        check_group(args, &configs, group, known.as_ref(), &mut report)?;
     }
     report.files.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
-    baseline::apply(&args.config, &mut report)?;
+    baseline::apply(&args.config, known, &mut report)?;
     if report.files.is_empty() && report.problems.is_empty() {
         let remedy = "policies are looked for in `*.json` and the like; name a file to have it checked whatever it is called";
         let note = Problem::note(None, "found no file that may hold a policy", remedy);
@@ -44,6 +46,7 @@ fn check_group(
     args: &CheckArgs,
     configs: &Configs,
     group: Grouped<'_>,
+    known: Option<&Baseline>,
     report: &mut Report,
 ) -> Result<(), Error> {
     let Grouped { config, files } = group;
@@ -54,6 +57,7 @@ fn check_group(
     let job = Job {
         options: args.read_options(),
         config,
+        known,
         fixing: args.fixing(),
         linter: (subject != Subject::Files).then_some(&linter),
         threads: args.files.jobs.map(usize::from),
@@ -70,7 +74,9 @@ fn check_group(
     }
     if subject != Subject::Files {
         let extent = Extent::of(args, configs, config, &reports);
-        report.files.extend(check_config(config, &linter, &reports, &extent));
+        let mut texts = check_config(config, &linter, &reports, &extent);
+        mend_config(args, config, &mut texts, report);
+        report.files.extend(texts);
     }
     let excluded = excluded.iter().map(|file| FileReport::new(&file.name, FileState::Excluded));
     reports.extend(excluded);
@@ -157,4 +163,18 @@ fn check_config(
         report
     });
     texts.filter(|report| !report.findings.is_empty()).collect()
+}
+
+/// Fixes what is asked for in the files of a configuration.
+fn mend_config(args: &CheckArgs, config: &Config, texts: &mut [FileReport], report: &mut Report) {
+    let Some(fixing) = args.fixing() else { return };
+    for found in texts {
+        let Some(text) = config.texts.iter().find(|text| text.name == found.name) else { continue };
+        let mended = fixing::mend_configuration(&fixing, text, &mut found.findings);
+        report.problems.extend(mended.problems);
+        found.fixed = mended.fixed;
+        if fixing.purpose == Purpose::Compare {
+            found.change = mended.change;
+        }
+    }
 }

@@ -44,7 +44,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore it
-    /// For an action that is younger than the catalog, whose date the finding gives.
+    /// For an action that is younger than the catalog, whose date the finding gives: list it
+    /// under `extra-actions`.
     ///
     /// ## Fix safety
     /// Unsafe: the name that is written instead matches requests. It is offered only where one action
@@ -87,6 +88,7 @@ fn unknown(
     if catalog().retired_action(text).is_some()
         || catalog().api_operation(prefix, name).is_some()
         || catalog().operation_without_action(prefix, name).is_some()
+        || context.within.settings.knows_action(text)
     {
         return None;
     }

@@ -9,6 +9,7 @@ use crate::absent;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::distance::edits;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::settings::Settings;
 use crate::unmatched::{as_of_catalog, consequence_of_none};
 use crate::wording::one_of;
 
@@ -49,7 +50,8 @@ declare_rule! {
     /// ```
     ///
     /// ## When to ignore it
-    /// For a service that is younger than the catalog, whose date the finding gives.
+    /// For a service that is younger than the catalog, whose date the finding gives: list it
+    /// under `extra-services`.
     ///
     /// ## Fix safety
     /// Unsafe: what matched nothing matches something then.
@@ -72,7 +74,7 @@ const MAX_CLOSE: usize = 2;
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     if let Some(actions) = &context.compiled.actions {
-        for elements in by_prefix(actions) {
+        for elements in by_prefix(actions, context.within.settings) {
             let finding = unknown_in_actions(context, actions, &elements, reporter);
             if let Some(finding) = finding {
                 reporter.push(finding);
@@ -88,7 +90,10 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// The elements with an unknown service, those of one prefix together.
-fn by_prefix<'s, 'd>(actions: &'s ActionSet<'d>) -> Vec<Vec<&'s ActionPattern<'d>>> {
+fn by_prefix<'s, 'd>(
+    actions: &'s ActionSet<'d>,
+    settings: &Settings,
+) -> Vec<Vec<&'s ActionPattern<'d>>> {
     let mut groups: Vec<(&str, Vec<&ActionPattern<'_>>)> = Vec::new();
     for element in &actions.patterns {
         let (ActionReading::Exact { service: None, .. }
@@ -97,7 +102,7 @@ fn by_prefix<'s, 'd>(actions: &'s ActionSet<'d>) -> Vec<Vec<&'s ActionPattern<'d
             continue;
         };
         let (prefix, _) = parts(element);
-        if catalog().retired_service(prefix).is_some() {
+        if catalog().retired_service(prefix).is_some() || settings.knows_service(prefix) {
             continue;
         }
         match groups.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(prefix)) {
@@ -169,7 +174,8 @@ fn unknown_in_key(
     reporter: &Reporter<'_>,
 ) -> Option<Diagnostic> {
     let (prefix, rest) = literal.key_text.known()?.split_once(':')?;
-    if literal.catalog_key().is_some() || is_prefix_of_keys(prefix) || rest.is_empty() {
+    let is_known = is_prefix_of_keys(prefix) || context.within.settings.knows_service(prefix);
+    if literal.catalog_key().is_some() || is_known || rest.is_empty() {
         return None;
     }
     let near = catalog().nearest_services(prefix);

@@ -1,8 +1,9 @@
 //! `unknown-rule-in-suppression`: settings that name a rule that does not exist.
 
+use policylint_syntax::edit::Edit;
 use policylint_syntax::{Place, SourceId};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Fix, Severity};
 use crate::rule::{Check, FixKind, Group, Reporter, SettingsContext, declare_rule};
 use crate::suppression::NamedRule;
 
@@ -24,12 +25,15 @@ declare_rule! {
     /// unknown-action = "error"
     /// ```
     ///
+    /// ## Fix safety
+    /// Unsafe: the entry takes effect then. It is offered where the name of one rule is near.
+    ///
     /// ## References
     /// - [Rules](https://github.com/policylint/policylint/blob/main/docs/rules.md)
     "Z002" "unknown-rule-in-suppression" {
         group: Group::Hygiene,
         severity: Severity::Warning,
-        fix: FixKind::Suggestion,
+        fix: FixKind::Unsafe,
         check: Check::Settings(check),
     }
 }
@@ -37,11 +41,11 @@ declare_rule! {
 fn check(context: &SettingsContext<'_>, reporter: &mut Reporter<'_>) {
     let of_suppressions = context.suppressions.iter().flat_map(|(entry, _)| &entry.rules);
     for named in context.written.rules.iter().chain(of_suppressions) {
-        report(named, reporter);
+        report(context, named, reporter);
     }
 }
 
-fn report(named: &NamedRule, reporter: &mut Reporter<'_>) {
+fn report(context: &SettingsContext<'_>, named: &NamedRule, reporter: &mut Reporter<'_>) {
     let Err(unknown) = &named.selector else { return };
     let place = Place::new(SourceId::default(), named.span);
     let finding = reporter
@@ -49,7 +53,12 @@ fn report(named: &NamedRule, reporter: &mut Reporter<'_>) {
         .so("the entry changes nothing");
     let finding = match unknown.nearest {
         Some(rule) => {
-            finding.help(format!("write `{}` (`{}`) if that is meant", rule.name, rule.code))
+            let is_quoted = context.tree.sources().slice(place).starts_with(['"', '\'']);
+            let text = if is_quoted { format!("\"{}\"", rule.name) } else { rule.name.to_owned() };
+            let fix = Fix::suggested(format!("write `{}`", rule.name), vec![Edit { place, text }]);
+            finding
+                .help(format!("write `{}` (`{}`) if that is meant", rule.name, rule.code))
+                .fix(Some(fix))
         }
         None => finding.help("`policylint rules` lists the rules"),
     };

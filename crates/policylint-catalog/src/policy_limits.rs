@@ -98,6 +98,11 @@ impl PolicyLimits {
 }
 
 impl Catalog {
+    /// The kinds and types of resources for whose policies a size is known, by name.
+    pub fn sized_policies(self) -> impl Iterator<Item = PolicyLimits> {
+        (0..POLICY_LIMITS.rows()).map(PolicyLimits).filter(|limits| limits.size().is_some())
+    }
+
     /// What policies of a kind (`trust`) or of resources of a type (`AWS::SQS::Queue`) may hold.
     pub fn policy_limits(self, kind: &str) -> Option<PolicyLimits> {
         POLICY_LIMITS.named(kind).next().map(PolicyLimits)

@@ -53,7 +53,27 @@ fn settle(document: &Document, hint: &Hint<'_>) -> KindOf {
 
 fn kind_of_resource_type(resource_type: &str) -> PolicyKind {
     match resource_type {
-        "AWS::S3::Bucket" | "AWS::S3::AccessPoint" | "AWS::S3::BucketPolicy" => PolicyKind::Bucket,
+        "AWS::S3::Bucket"
+        | "AWS::S3::BucketPolicy"
+        | "AWS::S3::AccessPoint"
+        | "AWS::S3::MultiRegionAccessPoint"
+        | "AWS::S3::MultiRegionAccessPointPolicy"
+        | "AWS::S3Express::DirectoryBucket"
+        | "AWS::S3Express::BucketPolicy"
+        | "AWS::S3Express::AccessPoint"
+        | "AWS::S3ObjectLambda::AccessPoint"
+        | "AWS::S3ObjectLambda::AccessPointPolicy"
+        | "AWS::S3Outposts::Bucket"
+        | "AWS::S3Outposts::BucketPolicy"
+        | "AWS::S3Outposts::AccessPoint" => PolicyKind::Bucket,
+        "AWS::IAM::ManagedPolicy"
+        | "AWS::IAM::Policy"
+        | "AWS::IAM::User"
+        | "AWS::IAM::UserPolicy"
+        | "AWS::IAM::Group"
+        | "AWS::IAM::GroupPolicy"
+        | "AWS::IAM::RolePolicy"
+        | "AWS::SSO::PermissionSet" => PolicyKind::Identity,
         "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => PolicyKind::KmsKey,
         "AWS::IAM::Role" | "AWS::IAM::AssumeRolePolicyDocument" => PolicyKind::Trust,
         "AWS::EC2::VPCEndpoint" => PolicyKind::VpcEndpoint,

@@ -82,6 +82,24 @@ fn the_user_has_the_last_word() {
 }
 
 #[test]
+fn the_type_of_the_resource_decides_the_grammar() {
+    for (of, kind) in [
+        ("AWS::S3ObjectLambda::AccessPoint", PolicyKind::Bucket),
+        ("AWS::S3Tables::TableBucketPolicy", PolicyKind::Resource),
+        ("AWS::IAM::UserPolicy", PolicyKind::Identity),
+        ("AWS::IAM::Role", PolicyKind::Trust),
+        ("AWS::KMS::Key", PolicyKind::KmsKey),
+        ("AWS::EC2::VPCEndpoint", PolicyKind::VpcEndpoint),
+        ("AWS::Lambda::Function", PolicyKind::Resource),
+    ] {
+        let options = ReadOptions { resource_type: Some(of.into()), ..ReadOptions::default() };
+        let document = &read(SourceFile::new("policy.json", ALLOW), &options).documents[0];
+        assert_eq!(document.kind.kind, kind, "{of}");
+        assert_eq!(document.kind.resource_type.as_deref(), Some(of));
+    }
+}
+
+#[test]
 fn other_texts_are_no_policies() {
     for text in [
         r#"{"name": "package", "version": "1.0.0"}"#,

@@ -11,6 +11,9 @@ pub(crate) enum Indent {
     Tab,
 }
 
+/// Values that are nested deeper are no policies, and are not printed: deep ones grow too much.
+const MAX_DEPTH: usize = 16;
+
 /// The widest indentation that is taken for meant.
 const MAX_SPACES: usize = 8;
 
@@ -61,8 +64,10 @@ pub(crate) fn printed(tree: &Tree, node: NodeId, indent: Indent) -> Option<Strin
     Some(text)
 }
 
-/// The depth of a tree is bounded, and so is the recursion.
 fn print(tree: &Tree, node: NodeId, indent: Indent, depth: usize, text: &mut String) -> Option<()> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
     let (open, close) = match tree.kind(node) {
         Kind::Object => ('{', '}'),
         Kind::Array => ('[', ']'),

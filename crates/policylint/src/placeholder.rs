@@ -45,7 +45,7 @@ pub(crate) fn find(text: &str) -> Option<Range<usize>> {
     between(text, "<", ">")
         .or_else(|| between(text, "{{", "}}"))
         .or_else(|| of_template(text))
-        .or_else(|| word(text))
+        .or_else(|| if may_ask(text) { word(text) } else { None })
 }
 
 /// Whether a text is one placeholder, or holds one.
@@ -68,9 +68,24 @@ fn between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
 }
 
 fn of_template(text: &str) -> Option<Range<usize>> {
+    if !text.contains("${") {
+        return None;
+    }
     let start = OF_TEMPLATES.iter().filter_map(|mark| text.find(mark)).min()?;
     let length = text.get(start..)?.find('}').map_or(text.len() - start, |end| end + 1);
     Some(start..start + length)
+}
+
+/// Whether one of the words may be there: three letters in upper case, or the start of a word in lower
+/// case. Most texts have neither, and are looked at no more.
+fn may_ask(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(3).any(|three| three.iter().all(u8::is_ascii_uppercase))
+        || bytes.windows(4).any(|four| {
+            ["repl", "chan", "fill", "your", "inse"]
+                .iter()
+                .any(|start| four.eq_ignore_ascii_case(start.as_bytes()))
+        })
 }
 
 /// A word of a text that asks to be replaced, such as `REPLACE_ME` or `YOUR-BUCKET-NAME`.

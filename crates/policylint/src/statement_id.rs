@@ -1,30 +1,52 @@
 //! The `Sid`s of a document, and new ones.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policylint_model::Document;
 use policylint_syntax::NodeId;
 
 /// The statements' `Sid`s in order, each with its text; unknown and malformed ones left out.
-pub(crate) fn sids(document: &Document) -> impl Iterator<Item = (NodeId, String)> + '_ {
+pub(crate) fn sids(document: &Document) -> impl Iterator<Item = (NodeId, Cow<'_, str>)> + '_ {
     let tree = &document.tree;
     document.policy.statements.iter().filter_map(move |statement| {
         let node = *statement.sid.value()?;
         let text = tree.string(node).filter(|text| text.holes().is_empty())?;
-        Some((node, text.decoded().into_owned()))
+        Some((node, text.decoded()))
     })
 }
 
-/// A name that is not taken: the one given, or the one given with the first free number behind it.
-pub(crate) fn free_name(name: &str, taken: &BTreeSet<String>) -> String {
-    if !taken.contains(name) {
-        return name.to_owned();
+/// Names that are taken.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: BTreeSet<String>,
+    /// The number to try next behind a name, so that many repetitions of one cost no more than others.
+    next: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The `Sid`s of a document.
+    pub(crate) fn of(document: &Document) -> Self {
+        let taken = sids(document).map(|(_, sid)| sid.into_owned()).collect();
+        Self { taken, next: BTreeMap::new() }
     }
-    // One of so many numbers is free.
-    (2..=taken.len() + 2)
-        .map(|number| format!("{name}{number}"))
-        .find(|numbered| !taken.contains(numbered))
-        .unwrap_or_else(|| name.to_owned())
+
+    /// A name that was not taken, and is now: the one given, or the one given with the first free number
+    /// behind it.
+    pub(crate) fn take(&mut self, name: &str) -> String {
+        if self.taken.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        let next = self.next.entry(name.to_owned()).or_insert(2);
+        loop {
+            let numbered = format!("{name}{next}");
+            *next += 1;
+            // One of as many numbers as there are names is free.
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
 }
 
 /// A text in letters and digits: what parts words is dropped, and the next word starts in upper case.
@@ -41,17 +63,16 @@ pub(crate) fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{free_name, plain};
+    use super::{Names, plain};
 
     #[test]
     fn names_are_plain_and_free() {
         assert_eq!(plain("allow-read all_of it!"), "allowReadAllOfIt");
         assert_eq!(plain("Straße"), "StraE");
         assert_eq!(plain("--"), "");
-        let taken: BTreeSet<String> = ["A", "A2"].map(str::to_owned).into();
-        assert_eq!(free_name("A", &taken), "A3");
-        assert_eq!(free_name("B", &taken), "B");
+        let mut names = Names::default();
+        let taken: Vec<String> =
+            ["A", "A2", "A", "A", "B"].iter().map(|name| names.take(name)).collect();
+        assert_eq!(taken, ["A", "A2", "A3", "A4", "B"]);
     }
 }

@@ -1,13 +1,13 @@
 //! P024
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use policylint_syntax::edit::replace_text;
 
 use crate::diagnostic::{Fix, Severity};
 use crate::policy_limits::limits_of;
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
-use crate::statement_id::{free_name, sids};
+use crate::statement_id::{Names, sids};
 
 declare_rule! {
     /// Two statements have the same `Sid`.
@@ -64,9 +64,9 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let is_refused = limits.is_some_and(policylint_catalog::PolicyLimits::refuses_equal_sids);
     // Access Analyzer takes trust policies for policies of resources.
     let is_required = is_refused && !document.policy_kind().has_principals();
-    let mut taken: BTreeSet<String> = first.into_keys().collect();
+    let mut names = Names::of(document);
     for (node, before, sid) in repeated {
-        let written = free_name(&sid, &taken);
+        let written = names.take(&sid);
         let edit = replace_text(tree, node, 0..sid.len(), &written).ok();
         let (consequence, severity) = if is_refused {
             ("AWS refuses the policy", Severity::Error)
@@ -82,7 +82,6 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
             .fix(edit.map(|edit| Fix::safe(format!("write `{written}`"), vec![edit])))
             .severity(severity)
             .analyzer(Some(code));
-        taken.insert(written);
         reporter.push_for_kind(finding);
     }
 }

@@ -38,6 +38,9 @@ declare_rule! {
     }
 }
 
+/// Conditions with more operators get no fix.
+const MAX_OPERATORS: usize = 64;
+
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let (tree, statement) = (context.tree(), context.statement);
     for (element, name) in
@@ -56,17 +59,25 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     }
     let Some(block) = statement.condition.value().copied() else { return };
     if is_empty(tree, block) {
-        report(tree, block, "`Condition`", reporter);
+        report(tree, block, Some(block), "`Condition`", reporter);
         return;
     }
-    let empty: Vec<_> =
-        tree.members(block).filter(|operator| is_empty(tree, operator.value)).collect();
+    let mut count = 0;
+    let mut empty = Vec::new();
+    for operator in tree.members(block) {
+        count += 1;
+        if is_empty(tree, operator.value) {
+            empty.push(operator);
+        }
+    }
     for operator in &empty {
         let name = tree.string(operator.key).map(|key| key.decoded().into_owned());
-        // Where all are empty, so is what would be left.
-        let all = empty.len() == tree.members(block).count();
-        let node = if all && empty.len() == 1 { block } else { operator.value };
-        report_at(tree, operator.value, node, &format!("`{}`", name.unwrap_or_default()), reporter);
+        // Where it is the only one, the whole condition goes.
+        let removed = if count == 1 { block } else { operator.value };
+        // To take one out, all others are looked at.
+        let removed = Some(removed).filter(|_| count <= MAX_OPERATORS);
+        let name = format!("`{}`", name.unwrap_or_default());
+        report(tree, operator.value, removed, &name, reporter);
     }
 }
 
@@ -74,13 +85,15 @@ fn is_empty(tree: &Tree, node: NodeId) -> bool {
     tree.kind(node) == Kind::Object && tree.members(node).next().is_none()
 }
 
-fn report(tree: &Tree, node: NodeId, name: &str, reporter: &mut Reporter<'_>) {
-    report_at(tree, node, node, name, reporter);
-}
-
 /// Reports an empty object; the fix takes `removed` out.
-fn report_at(tree: &Tree, node: NodeId, removed: NodeId, name: &str, reporter: &mut Reporter<'_>) {
-    let edits = tree.key_of(removed).and_then(|key| remove_member(tree, key).ok());
+fn report(
+    tree: &Tree,
+    node: NodeId,
+    removed: Option<NodeId>,
+    name: &str,
+    reporter: &mut Reporter<'_>,
+) {
+    let edits = removed.and_then(|node| remove_member(tree, tree.key_of(node)?).ok());
     let finding = reporter
         .at(node, format!("{name} is an empty object"))
         .so("it tests nothing")

@@ -49,7 +49,7 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
         let Some(text) = tree.string(node) else { continue };
         let decoded = text.decoded();
         let has_holes = !text.holes().is_empty();
-        let is_wrong = |part: char| !is_stored(part) && !(has_holes && part == '\u{FFFC}');
+        let is_wrong = |part: char| !(is_stored(part) || (has_holes && part == '\u{FFFC}'));
         let Some((at, wrong)) = decoded.char_indices().find(|(_, part)| is_wrong(*part)) else {
             continue;
         };

@@ -29,7 +29,6 @@ declare_rule! {
     /// - [IAM identifiers](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html)
     "P031" "invalid-aws-principal" {
         group: Group::Grammar,
-        analyzer: &["INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"],
         peers: &["parliament:UNKNOWN_PRINCIPAL", "cfn-lint:E3511"],
         check: Check::Statement(check),
     }

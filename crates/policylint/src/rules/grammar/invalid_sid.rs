@@ -1,14 +1,12 @@
 //! P023
 
-use std::collections::BTreeSet;
-
 use policylint_syntax::edit::{remove_member, replace_text};
 use policylint_syntax::{NodeId, Tree};
 
 use crate::diagnostic::Fix;
 use crate::policy_limits::limits_of;
 use crate::rule::{Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
-use crate::statement_id::{free_name, plain, sids};
+use crate::statement_id::{Names, plain, sids};
 
 declare_rule! {
     /// A `Sid` holds characters other than letters and digits.
@@ -57,7 +55,7 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     if !limits.is_some_and(policylint_catalog::PolicyLimits::has_plain_sids) {
         return;
     }
-    let mut taken: BTreeSet<String> = sids(document).map(|(_, sid)| sid).collect();
+    let mut names = Names::of(document);
     for (node, sid) in sids(document).filter(|(_, sid)| !is_plain(sid)) {
         let wrong = sid.chars().find(|part| !part.is_ascii_alphanumeric());
         let wrong = match wrong {
@@ -65,13 +63,12 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
             Some(other) => format!("`{other}`"),
             None => continue,
         };
-        let written = free_name(&plain(&sid), &taken);
+        let written = names.take(&plain(&sid));
         let finding = reporter
             .at(node, format!("the `Sid` `{sid}` holds {wrong}"))
             .so("AWS refuses the policy")
             .help("use letters from A to Z and digits only")
             .fix(fix(context.tree(), node, &sid, &written));
-        taken.insert(written);
         reporter.push_for_kind(finding);
     }
 }

@@ -64,13 +64,14 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(of) = limits_of(document, context.compiled) else { return };
     let Some(documented) = of.limits.size() else { return };
     let quota = context.settings.quota(of.limits.kind(), documented);
+    let near = quota.saturating_mul(NEAR_TENTHS);
     // Each character is a byte at least, so that most policies need no count.
     let raw = tree.raw(policy);
-    if u64::try_from(raw.len()).unwrap_or(u64::MAX).saturating_mul(10) < quota * NEAR_TENTHS {
+    if u64::try_from(raw.len()).unwrap_or(u64::MAX).saturating_mul(10) < near {
         return;
     }
     let size = size_of(raw, of.limits.counted());
-    if size.counted.saturating_mul(10) < quota * NEAR_TENTHS {
+    if size.counted.saturating_mul(10) < near {
         return;
     }
     let is_set = context.settings.quotas.contains_key(of.limits.kind());

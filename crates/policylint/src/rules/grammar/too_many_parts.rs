@@ -37,6 +37,9 @@ declare_rule! {
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(policy) = context.document.policy.node else { return };
     let Some(of) = limits_of(context.document, context.compiled) else { return };
+    if of.limits.statements().is_none() && of.limits.actions().is_none() {
+        return;
+    }
     let statements = &context.compiled.statements;
     let sum =
         |count: fn(&CompiledStatement<'_>) -> usize| statements.iter().map(count).sum::<usize>();

@@ -39,6 +39,9 @@ declare_rule! {
     }
 }
 
+/// Objects with more members get no fix.
+const MAX_MEMBERS: usize = 64;
+
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
     let mut last = None;
@@ -78,7 +81,11 @@ fn report(tree: &Tree, node: NodeId, text: &str, usual: &str, reporter: &mut Rep
     if !text.eq_ignore_ascii_case(usual) {
         return;
     }
-    let edit = rename_key(tree, node, usual).ok().filter(|_| !is_taken(tree, node, usual));
+    // To rename one key, all others are looked at.
+    let is_short = tree.parent(node).is_some_and(|up| tree.members(up).nth(MAX_MEMBERS).is_none());
+    let edit = Some(node)
+        .filter(|_| is_short && !is_taken(tree, node, usual))
+        .and_then(|node| rename_key(tree, node, usual).ok());
     let finding = reporter
         .at(node, format!("AWS writes `{text}` as `{usual}`"))
         .help(format!("write `{usual}`"))

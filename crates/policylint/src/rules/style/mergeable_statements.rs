@@ -7,6 +7,7 @@ use policylint_syntax::edit::{insert_after, remove_item, replace_value};
 use policylint_syntax::{Kind, NodeId, Tree};
 
 use crate::diagnostic::{Fix, Severity};
+use crate::given::MAX_STATEMENTS;
 use crate::rule::{Activation, Check, DocumentContext, FixKind, Group, Reporter, declare_rule};
 use crate::statement_shape::{Merged, others_shape};
 use crate::wording::{other_statement, this_statement};
@@ -104,9 +105,14 @@ fn texts(tree: &Tree, list: List) -> Vec<String> {
 
 /// Puts the items of a later statement's list behind those of an earlier one's, without repeating any.
 fn join(tree: &Tree, later: &Statement, into: List, from: List) -> Option<Fix> {
+    // To take a statement out, all others are looked at.
+    if tree.items(tree.parent(later.node)?).nth(MAX_STATEMENTS).is_some() {
+        return None;
+    }
     let known = texts(tree, into);
     let is_new = |item: &NodeId| {
-        tree.scalar_text(*item).is_some_and(|text| known.iter().all(|known| *known != text))
+        let text = tree.scalar_text(*item);
+        text.is_some_and(|text| known.binary_search_by(|known| known.as_str().cmp(&text)).is_err())
     };
     let added: Vec<&str> = from.items(tree).filter(is_new).map(|item| tree.raw(item)).collect();
     let mut edits = remove_item(tree, later.node).ok()?;

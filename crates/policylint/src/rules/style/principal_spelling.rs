@@ -3,7 +3,6 @@
 use policylint_analysis::{PrincipalForm, PrincipalReading};
 use policylint_model::arn::{Arn, is_account_id};
 use policylint_model::{PolicyKind, PrincipalType};
-use policylint_syntax::NodeId;
 use policylint_syntax::edit::{replace_text, replace_value};
 
 use crate::diagnostic::{Fix, Severity};
@@ -86,34 +85,24 @@ fn everybody(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     if !stars().any(|form| form.principal_type.is_none()) {
         return;
     }
-    for form in stars().filter(|form| form.principal_type == Some(PrincipalType::Aws)) {
-        let Some(object) = object_around(context, form.text.node) else { continue };
-        let is_alone = tree.members(object).count() == 1
-            && context
-                .compiled
-                .statements
-                .iter()
-                .filter_map(|it| it.principals.as_ref())
-                .any(|set| set.node == object && set.forms.len() == 1);
-        if !is_alone {
+    let sets =
+        context.compiled.statements.iter().filter_map(|statement| statement.principals.as_ref());
+    for set in sets {
+        let [form] = set.forms.as_slice() else { continue };
+        let is_star = form.reading == PrincipalReading::Everyone
+            && form.principal_type == Some(PrincipalType::Aws);
+        // With other types of principals, even empty ones, it is no plain star.
+        if !is_star || !set.complete || tree.members(set.node).count() != 1 {
             continue;
         }
-        let edit = replace_value(tree, object, "\"*\"").ok();
+        let edit = replace_value(tree, set.node, "\"*\"").ok();
         let finding = reporter
-            .at(object, "everybody is spelled as `{\"AWS\": \"*\"}` here, and as `\"*\"` elsewhere")
+            .at(
+                set.node,
+                "everybody is spelled as `{\"AWS\": \"*\"}` here, and as `\"*\"` elsewhere",
+            )
             .help("spell everybody in one way")
             .fix(edit.map(|edit| Fix::safe("write `\"*\"`", vec![edit])));
         reporter.push(finding);
-    }
-}
-
-/// The value of `Principal` around a principal.
-fn object_around(context: &DocumentContext<'_>, node: NodeId) -> Option<NodeId> {
-    let tree = context.tree();
-    let parent = tree.parent(node)?;
-    if tree.kind(parent) == policylint_syntax::Kind::Object {
-        Some(parent)
-    } else {
-        tree.parent(parent)
     }
 }

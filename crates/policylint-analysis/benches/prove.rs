@@ -32,7 +32,7 @@ fn eprintln(report: &str) {
 /// Times of one sort of question.
 #[derive(Default)]
 struct Times {
-    times: Vec<Duration>,
+    taken: Vec<Duration>,
     proved: usize,
     refuted: usize,
     undecided: Vec<String>,
@@ -43,7 +43,7 @@ impl Times {
         let start = Instant::now();
         let answer = question();
         let took = start.elapsed();
-        self.times.push(took);
+        self.taken.push(took);
         match answer {
             Answer::Proved => self.proved += 1,
             Answer::Refuted(_) => self.refuted += 1,
@@ -55,15 +55,15 @@ impl Times {
     }
 
     fn report(mut self, name: &str, report: &mut String) {
-        self.times.sort_unstable();
+        self.taken.sort_unstable();
         let at = |share: usize| {
-            let last = self.times.len().saturating_sub(1);
-            self.times.get(last * share / 1000).copied().unwrap_or_default().as_secs_f64() * 1e3
+            let last = self.taken.len().saturating_sub(1);
+            self.taken.get(last * share / 1000).copied().unwrap_or_default().as_secs_f64() * 1e3
         };
         let _ = writeln!(
             report,
             "{name:<28} {:>5} policies: median {:.3} ms, p99 {:.2} ms, longest {:.1} ms; {} proved, {} refuted, {} undecided",
-            self.times.len(),
+            self.taken.len(),
             at(500),
             at(990),
             at(1000),
@@ -109,7 +109,7 @@ fn measure_families(report: &mut String) {
             let mut times = Times::default();
             times.add("", || is_empty(&Access::of(&document), &Options::default()));
             times.add("", || within(&document, &copy));
-            let all: Duration = times.times.iter().sum();
+            let all: Duration = times.taken.iter().sum();
             let undecided = times.undecided.join("; ");
             let _ = writeln!(
                 report,

@@ -225,7 +225,7 @@ impl Layout {
             characters.extend("1234567890".chars().find(|digit| !named.contains(digit)));
         }
         let is_free =
-            |other: &char| !named.contains(other) && !(has_digit && other.is_ascii_digit());
+            |other: &char| !(named.contains(other) || has_digit && other.is_ascii_digit());
         let beyond = || ('\u{e000}'..='\u{f8ff}').find(is_free);
         // First of all, so that the shortest texts are readable.
         characters.splice(0..0, OTHERS.into_iter().find(is_free).or_else(beyond));

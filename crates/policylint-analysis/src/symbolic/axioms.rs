@@ -172,20 +172,20 @@ pub(super) fn clauses(
         Axiom::Name1 | Axiom::Service1 | Axiom::Account2 => Vec::new(),
         Axiom::Net1 => OF_ENDPOINT
             .into_iter()
-            .filter_map(|key| both(model, present(key), present("aws:sourceip")))
+            .filter_map(|key| both(model, &present(key), &present("aws:sourceip")))
             .collect(),
         Axiom::Net2 => OF_ENDPOINT
             .into_iter()
             .flat_map(|one| OF_ENDPOINT.map(|two| (one, two)))
             .filter(|(one, two)| one != two)
-            .filter_map(|(one, two)| both(model, present(one), absent(two)))
+            .filter_map(|(one, two)| both(model, &present(one), &absent(two)))
             .collect(),
-        Axiom::Tls1 => both(model, is("aws:securetransport", "false"), present("s3:tlsversion"))
+        Axiom::Tls1 => both(model, &is("aws:securetransport", "false"), &present("s3:tlsversion"))
             .into_iter()
             .collect(),
         Axiom::Via1 => OF_CALLS
             .into_iter()
-            .filter_map(|key| both(model, present(key), is("aws:viaawsservice", "false")))
+            .filter_map(|key| both(model, &present(key), &is("aws:viaawsservice", "false")))
             .collect(),
     })
     .collect()
@@ -195,9 +195,9 @@ fn mfa(model: &Model) -> Vec<Cube> {
     let age = "aws:multifactorauthage";
     let is_present = "aws:multifactorauthpresent";
     [
-        both(model, absent(age), is(is_present, "true")),
-        both(model, present(age), is(is_present, "false")),
-        both(model, present(age), absent(is_present)),
+        both(model, &absent(age), &is(is_present, "true")),
+        both(model, &present(age), &is(is_present, "false")),
+        both(model, &present(age), &absent(is_present)),
     ]
     .into_iter()
     .flatten()
@@ -229,8 +229,8 @@ fn is<'k>(key: &'k str, text: &'k str) -> Said<'k> {
 }
 
 /// The box of requests of which both is so; `None` if the slice does not look at one of the keys.
-fn both(model: &Model, one: Said<'_>, two: Said<'_>) -> Option<Cube> {
-    Some(vec![limit(model, &one)?, limit(model, &two)?])
+fn both(model: &Model, one: &Said<'_>, two: &Said<'_>) -> Option<Cube> {
+    Some(vec![limit(model, one)?, limit(model, two)?])
 }
 
 fn limit(model: &Model, said: &Said<'_>) -> Option<(usize, Limit)> {
@@ -337,11 +337,11 @@ fn listed(model: &Model, family: &str, list: &str) -> Vec<Cube> {
             |point: &Point| matches!(point, Point::Text(text) if text.to_lowercase() == name);
         let names = others(points, is_name);
         let rest = others(points, |point| !is_name(point));
-        let both = |said: Said<'_>, limited: Limit| {
-            limit(model, &said).map(|limit| vec![limit, (at, limited)])
+        let both = |said: &Said<'_>, limited: Limit| {
+            limit(model, said).map(|limit| vec![limit, (at, limited)])
         };
-        clauses.extend(both(present(key), Limit::Within(rest)));
-        clauses.extend(both(absent(key), Limit::Meets(names)));
+        clauses.extend(both(&present(key), Limit::Within(rest)));
+        clauses.extend(both(&absent(key), Limit::Meets(names)));
     }
     clauses
 }

@@ -32,16 +32,6 @@ impl Bits {
         }
     }
 
-    /// Whether a number is in it.
-    pub(super) fn contains(&self, number: usize) -> bool {
-        let bit = 1 << (number % INLINE);
-        let bits = match (number / INLINE).checked_sub(1) {
-            None => self.low,
-            Some(group) => self.high.get(group).copied().unwrap_or(0),
-        };
-        bits & bit != 0
-    }
-
     /// Whether it has no number.
     pub(super) fn is_empty(&self) -> bool {
         self.low == 0 && self.high.is_empty()
@@ -73,13 +63,6 @@ impl Bits {
     pub(super) fn meets(&self, other: &Self) -> bool {
         self.low & other.low != 0
             || self.high.iter().zip(&other.high).any(|(one, two)| one & two != 0)
-    }
-
-    /// Whether the other has all its numbers.
-    pub(super) fn is_within(&self, other: &Self) -> bool {
-        self.low & !other.low == 0
-            && self.high.len() <= other.high.len()
-            && self.high.iter().zip(&other.high).all(|(one, two)| one & !two == 0)
     }
 
     /// The least number.
@@ -136,10 +119,8 @@ mod tests {
             prop_assert!(same(&left.or(&right), &one | &two));
             prop_assert!(same(&left.minus(&right), &one - &two));
             prop_assert_eq!(left.meets(&right), !one.is_disjoint(&two));
-            prop_assert_eq!(left.is_within(&right), one.is_subset(&two));
             prop_assert_eq!(left.is_empty(), one.is_empty());
             prop_assert_eq!(left.first(), one.first().copied());
-            prop_assert!((0..400).all(|number| left.contains(number) == one.contains(&number)));
         }
     }
 }

@@ -132,7 +132,7 @@ impl Named {
         let text = &*form.text.text;
         match form.reading {
             PrincipalReading::Service => {
-                self.services.push(Language::of_text(text, Case::Sensitive))
+                self.services.push(Language::of_text(text, Case::Sensitive));
             }
             PrincipalReading::Provider => self.providers.push(text.to_owned()),
             PrincipalReading::CanonicalUser => self.canonical_ids.push(text.to_owned()),
@@ -152,16 +152,13 @@ impl Named {
                 self.creators.push(arn.text().to_owned());
                 self.arns.push(Language::of_text(arn.text(), Case::Sensitive));
             }
-            AwsPrincipal::Role { arn, .. } => {
+            AwsPrincipal::Role { arn, .. } | AwsPrincipal::FederatedUser { arn, .. } => {
                 self.arns.push(Language::of_text(arn.text(), Case::Sensitive));
             }
             AwsPrincipal::AssumedRole { arn, role, session } => {
                 self.sessions.push(session.to_owned());
                 self.arns.push(of_role_name(arn, role));
                 self.arns.push(of_account(arn.account(), Some(arn.partition())));
-            }
-            AwsPrincipal::FederatedUser { arn, .. } => {
-                self.arns.push(Language::of_text(arn.text(), Case::Sensitive));
             }
             AwsPrincipal::Everyone
             | AwsPrincipal::UserId(_)

@@ -53,9 +53,12 @@ pub(super) fn instances(solution: &Solution<'_>, restrictions: &[Restriction<'_>
             }
         }
         if keys.iter().any(|key| !is_always_present(key)) {
-            all.push(env(&|key| match is_always_present(key) {
-                true => as_found(key, FRESH_TEXT),
-                false => ContextValue::Absent,
+            all.push(env(&|key| {
+                if is_always_present(key) {
+                    as_found(key, FRESH_TEXT)
+                } else {
+                    ContextValue::Absent
+                }
             }));
         }
     }

@@ -1,6 +1,7 @@
 //! The values of all variables of a slice.
 
 use std::collections::BTreeMap;
+use std::slice::from_ref;
 
 use policylint_catalog::{Action, Service, catalog};
 use policylint_model::pattern::Case;
@@ -15,6 +16,7 @@ use super::language::{
 use super::restriction::{Point, Restriction, Variable};
 use super::slices::Slice;
 use super::values::{KeyValues, values_of};
+use super::witness::ACCOUNT;
 use super::{Budget, Undecided};
 use crate::arn_form::ArnForm;
 use crate::authorized::{Authorized, forms_of, types_of};
@@ -114,7 +116,7 @@ fn of_accounts(restrictions: &[Restriction<'_>], env: &Env) -> Vec<Language> {
     let field = || [Step::StarBut(':'), Step::Lit(':')];
     let head = [literal("arn:"), field().repeat(3)].concat();
     let tail = [literal(":"), vec![Step::Star]].concat();
-    let with = |account: &Language| account.between(&[head.clone()], &[tail.clone()], &[':']);
+    let with = |account: &Language| account.between(from_ref(&head), from_ref(&tail), &[':']);
     let any = Language { patterns: vec![vec![Step::Digit; ACCOUNT_DIGITS]] };
     let conditions = restrictions.iter().filter_map(|restriction| match restriction {
         Restriction::Condition(literal) => Some(super::values::languages_of(literal, env)),
@@ -324,13 +326,28 @@ pub(super) fn is_about(action: Action, arn: &str) -> bool {
             .any(|form| form.whole().matches(arn) == policylint_model::truth::Truth::Yes)
 }
 
-/// An ARN of a type that an action is about.
+/// An ARN of a type that an action is about, of a user's own account.
 pub(super) fn some_arn(action: Action) -> Option<String> {
     let form = types_of(action).flat_map(forms_of).next()?;
-    let text: String = form.whole().example()?;
-    let mut fields: Vec<&str> = text.splitn(6, ':').collect();
-    if let Some(partition) = fields.get_mut(1) {
-        *partition = "aws";
+    let steps = in_partitions(form, true).into_iter().next()?;
+    let mut digits = ACCOUNT.chars();
+    let mut arn = String::new();
+    let mut fields = 0;
+    for step in steps {
+        match step {
+            Step::Lit(character) | Step::Fold(character) => {
+                fields += usize::from(character == ':');
+                arn.push(character);
+            }
+            Step::Digit => arn.extend(digits.next()),
+            Step::StarBut(':') if fields == REGION_FIELD => arn.push_str(SOME_REGION),
+            Step::Any | Step::AnyBut(_) => arn.push('x'),
+            Step::Star | Step::StarBut(_) => {}
+        }
     }
-    Some(fields.join(":"))
+    Some(arn)
 }
+
+/// The field of an ARN that holds the region, and a region.
+const REGION_FIELD: usize = 3;
+const SOME_REGION: &str = "us-east-1";

@@ -236,7 +236,9 @@ impl<'p> Builder<'_, 'p> {
             match self.doubtful((at, None), &why, role) {
                 None => return Ok(Vec::new()),
                 Some(limits) => {
-                    cubes.iter_mut().for_each(|cube| cube.extend(limits.iter().cloned()))
+                    for cube in &mut cubes {
+                        cube.extend(limits.iter().cloned());
+                    }
                 }
             }
         }

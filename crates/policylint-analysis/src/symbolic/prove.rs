@@ -103,8 +103,8 @@ impl<'p> Access<'p> {
             let all = layer.iter().flat_map(|document| of(document, Effect::Allow));
             Truth::any(all.filter(|statement| self.counts(layer, statement)).map(matches))
         });
-        let denies = self.documents().flat_map(|document| of(document, Effect::Deny));
-        let denied = Truth::any(denies.map(matches));
+        let against = self.documents().flat_map(|document| of(document, Effect::Deny));
+        let denied = Truth::any(against.map(matches));
         Truth::all(layers).and(!denied)
     }
 }
@@ -136,9 +136,9 @@ pub fn contained(new: &Access<'_>, existing: &Access<'_>, options: &Options) -> 
         let forbidden = denies.iter().copied().chain(layer).collect();
         problems.push(question.problem(groups.clone(), forbidden));
     }
-    let denied = question.of_effect(existing, Effect::Deny);
-    if !denied.is_empty() {
-        let groups = groups.iter().cloned().chain([denied]).collect();
+    let against = question.of_effect(existing, Effect::Deny);
+    if !against.is_empty() {
+        let groups = groups.iter().cloned().chain([against]).collect();
         problems.push(question.problem(groups, denies));
     }
     let check = |request: &Request| new.allows(request).and(!existing.allows(request));

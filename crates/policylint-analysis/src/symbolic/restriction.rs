@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use policylint_model::Effect;
+use policylint_model::operator::Operator;
 use policylint_model::pattern::KeyText;
 use policylint_model::truth::{Reason, Truth, Why};
 
@@ -74,7 +75,7 @@ pub(super) enum Point {
 impl Restriction<'_> {
     /// Whether it is a condition on one value that holds where nothing matches.
     pub(super) fn is_negated_match(&self) -> bool {
-        matches!(self, Self::Condition(literal) if literal.known_operator().is_some_and(|it| it.is_negated())
+        matches!(self, Self::Condition(literal) if literal.known_operator().is_some_and(Operator::is_negated)
             && literal.is_unquantified())
     }
 
@@ -89,7 +90,7 @@ impl Restriction<'_> {
     }
 }
 
-impl<'p> Restriction<'p> {
+impl Restriction<'_> {
     /// The variable that it limits.
     pub(super) fn variable(&self) -> Variable {
         match self {

@@ -34,7 +34,7 @@ pub(super) fn asks(
     };
     match (operator.base, operator.quantifier) {
         (BaseOperator::Null, Quantifier::ForAllValues) => {
-            asks.certain.push(Limit::Within(all.clone()))
+            asks.certain.push(Limit::Within(all.clone()));
         }
         (BaseOperator::Null, Quantifier::ForAnyValue) => {}
         (BaseOperator::Null, Quantifier::None) => {

@@ -113,7 +113,7 @@ fn memberships_of(sets: &[Option<&ActionSet<'_>>], number: u32) -> Vec<Membershi
         return vec![Membership::Out; sets.len()];
     };
     let id = action.id();
-    let membership = |set: &Option<&ActionSet<'_>>| match set {
+    let membership = |set: Option<&ActionSet<'_>>| match set {
         Some(set) if set.known().contains(id) => Membership::In,
         Some(set) if set.possible().contains(id) => match set.includes(action) {
             Truth::Yes => Membership::In,
@@ -122,14 +122,34 @@ fn memberships_of(sets: &[Option<&ActionSet<'_>>], number: u32) -> Vec<Membershi
         },
         _ => Membership::Out,
     };
-    sets.iter().map(membership).collect()
+    sets.iter().copied().map(membership).collect()
 }
 
 fn action(number: u32) -> Option<Action> {
     catalog().action(ActionId(u16::try_from(number).ok()?))
 }
 
+/// Actions that readers know, for requests that show something.
+const FAMILIAR: [&str; 8] = [
+    "s3:GetObject",
+    "s3:PutObject",
+    "iam:CreateUser",
+    "ec2:RunInstances",
+    "sqs:SendMessage",
+    "dynamodb:GetItem",
+    "kms:Decrypt",
+    "lambda:InvokeFunction",
+];
+
 impl Slice {
+    /// An action of it that readers know.
+    pub(super) fn familiar(&self) -> Option<Action> {
+        FAMILIAR.iter().filter_map(|name| catalog().find_action(name)).find(|action| {
+            let number = u32::from(action.id().0);
+            self.catalogued.iter().any(|range| range.contains(&number))
+        })
+    }
+
     /// One of its actions.
     pub(super) fn example(&self) -> String {
         let known = self.actions().next().map(|action| action.to_string());
@@ -166,8 +186,9 @@ fn uncatalogued(
             ActionReading::Exact { .. } | ActionReading::Wildcard { .. } => {
                 services.extend(service_of(&pattern.text.text));
             }
-            ActionReading::Everything => has_other = true,
-            ActionReading::PrefixWildcard | ActionReading::Unknown => has_other = true,
+            ActionReading::Everything | ActionReading::PrefixWildcard | ActionReading::Unknown => {
+                has_other = true;
+            }
             ActionReading::Malformed => {}
         }
     }
@@ -197,21 +218,20 @@ fn names_of(
     for set in sets.iter().flatten() {
         let mut language = Language::default();
         for pattern in &set.patterns {
+            let steps = || lower(steps_of(pattern.pattern()));
             match pattern.reading {
-                ActionReading::Exact { action: None, .. } | ActionReading::Wildcard { .. }
-                    if pattern.text.choice.is_none() =>
-                {
-                    if service_of(&pattern.text.text).as_deref() == Some(service) {
-                        let steps = lower(steps_of(pattern.pattern()));
-                        language.patterns.push(steps.into_iter().skip(skipped).collect());
+                ActionReading::Exact { action: None, .. } | ActionReading::Wildcard { .. } => {
+                    if service_of(&pattern.text.text).as_deref() != Some(service) {
+                        continue;
+                    }
+                    let rest: Vec<Step> = steps().into_iter().skip(skipped).collect();
+                    match pattern.text.choice {
+                        None => language.patterns.push(rest),
+                        Some(_) => languages.push(Language { patterns: vec![rest] }),
                     }
                 }
                 ActionReading::PrefixWildcard | ActionReading::Unknown => {
-                    languages.push(tails(&lower(steps_of(pattern.pattern())), service));
-                }
-                ActionReading::Exact { action: None, .. } | ActionReading::Wildcard { .. } => {
-                    let steps = lower(steps_of(pattern.pattern())).into_iter().skip(skipped);
-                    languages.push(Language { patterns: vec![steps.collect()] });
+                    languages.push(tails(&steps(), service));
                 }
                 _ => {}
             }

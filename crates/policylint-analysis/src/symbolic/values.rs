@@ -59,12 +59,12 @@ pub(super) fn values_of(
     let key_type = known.map(policylint_catalog::ConditionKey::key_type);
     let conflict = || Undecided::TypeConflict { key: key.to_owned() };
     let mut points = match family(literals).ok_or_else(conflict)? {
-        OperatorFamily::Null | OperatorFamily::String | OperatorFamily::Arn
-            if further.is_empty() && key_type == Some(KeyType::Bool) =>
+        // Requests spell truth values in lower case.
+        family
+            if further.is_empty()
+                && key_type == Some(KeyType::Bool)
+                && !is_of_type(Some(family)) =>
         {
-            vec![text("false"), text("true")]
-        }
-        OperatorFamily::Bool if further.is_empty() && key_type == Some(KeyType::Bool) => {
             vec![text("false"), text("true")]
         }
         OperatorFamily::Null

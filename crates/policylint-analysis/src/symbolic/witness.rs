@@ -74,8 +74,10 @@ fn asked(solution: &Solution<'_>, resource: Option<Point>) -> (String, Target) {
             (slice.others.first().cloned().unwrap_or_else(|| slice.example()), Target::Collection)
         }
         Some(Point::Arn(arn)) => {
-            let fits =
-                solution.slice.actions().find(|action| super::points::is_about(*action, &arn));
+            let fits = {
+                let familiar = slice.familiar().into_iter();
+                familiar.chain(slice.actions()).find(|it| super::points::is_about(*it, &arn))
+            };
             let action = fits.map(|action| action.to_string());
             let of = arn.split(':').nth(2).unwrap_or_default();
             let is_of = |name: &&String| {
@@ -85,7 +87,16 @@ fn asked(solution: &Solution<'_>, resource: Option<Point>) -> (String, Target) {
             (action.or_else(other).unwrap_or_else(|| slice.example()), Target::Arn(arn))
         }
         _ => {
-            let without = slice.actions().find(|action| !action.has_resource_types());
+            let familiar = slice.familiar();
+            if let Some((action, arn)) =
+                familiar.and_then(|action| Some((action, super::points::some_arn(action)?)))
+            {
+                return (action.to_string(), Target::Arn(arn));
+            }
+            // Only what has a name can be another account's.
+            let key = Variable::Key(RESOURCE_ACCOUNT.to_owned());
+            let is_free = solution.model.find(&key).is_none();
+            let without = slice.actions().find(|action| is_free && !action.has_resource_types());
             match without {
                 Some(action) => (action.to_string(), Target::Collection),
                 None => with_any_resource(solution),
@@ -96,10 +107,12 @@ fn asked(solution: &Solution<'_>, resource: Option<Point>) -> (String, Target) {
 
 /// No statement limits the resource: any that the action is about.
 fn with_any_resource(solution: &Solution<'_>) -> (String, Target) {
-    let action = solution.slice.actions().next();
-    let arn = action.and_then(super::points::some_arn);
-    match (action, arn) {
-        (Some(action), Some(arn)) => (action.to_string(), Target::Arn(arn)),
+    let mut named = solution
+        .slice
+        .actions()
+        .filter_map(|action| Some((action, super::points::some_arn(action)?)));
+    match named.next() {
+        Some((action, arn)) => (action.to_string(), Target::Arn(arn)),
         _ => (solution.slice.example(), Target::Collection),
     }
 }

@@ -59,7 +59,8 @@ fn shown(answer: &Answer) -> String {
         Answer::Proved => "proved".into(),
         Answer::Refuted(witness) => format!("refuted by {:#?}", witness.request),
         Answer::Undecided(why) => {
-            why.iter().map(|why| format!("undecided: {why}\n")).collect::<String>()
+            let why: Vec<String> = why.iter().map(ToString::to_string).collect();
+            format!("undecided: {}", why.join("; "))
         }
     }
 }

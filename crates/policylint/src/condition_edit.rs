@@ -43,22 +43,18 @@ pub(crate) fn with_test(
     let there = tree.members(condition).find(|member| {
         tree.string(member.key).is_some_and(|name| name.decoded().eq_ignore_ascii_case(operator))
     });
-    let edit = match there {
-        Some(block) => {
-            let is_key = |node| {
-                tree.string(node).is_some_and(|name| name.decoded().eq_ignore_ascii_case(key))
-            };
-            if tree.members(block.value).any(|member| is_key(member.key)) {
-                return None;
-            }
-            let last = tree.members(block.value).last().map(|member| member.key);
-            insert_member(tree, block.value, last, key, json)
+    let edit = if let Some(block) = there {
+        let is_key =
+            |node| tree.string(node).is_some_and(|name| name.decoded().eq_ignore_ascii_case(key));
+        if tree.members(block.value).any(|member| is_key(member.key)) {
+            return None;
         }
-        None => {
-            let last = tree.members(condition).last().map(|member| member.key);
-            let member = format!("{{ {}: {json} }}", quote(key));
-            insert_member(tree, condition, last, operator, &member)
-        }
+        let last = tree.members(block.value).last().map(|member| member.key);
+        insert_member(tree, block.value, last, key, json)
+    } else {
+        let last = tree.members(condition).last().map(|member| member.key);
+        let member = format!("{{ {}: {json} }}", quote(key));
+        insert_member(tree, condition, last, operator, &member)
     };
     Some(vec![edit.ok()?])
 }

@@ -17,7 +17,7 @@ pub(crate) fn blocks(literal: &Literal<'_>) -> Vec<(NodeId, Cidr)> {
         .iter()
         .filter(|value| value.text.choice.is_none())
         .filter_map(|value| match value.typed() {
-            TypedValue::Network(block) => Some((value.text.node, block.clone())),
+            TypedValue::Network(block) => Some((value.text.node, *block)),
             _ => None,
         })
         .collect()

@@ -6,6 +6,7 @@ use crate::absent::{Lack, Unreached, dressed, unreached};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::key_context::unsupported;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::tag_support::without_untagged;
 use crate::vacuous::{Vacuous, vacuous_in_deny};
 use crate::wording::{all_of, this_statement};
 
@@ -90,7 +91,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         if has_rule_of_its_own(literal) || unsupported(context, literal).is_some() {
             continue;
         }
-        for unreached in unreached(context, context.compiled, literal) {
+        // G001 and G002 speak of services that never send tags.
+        let unreached = unreached(context, context.compiled, literal);
+        for unreached in unreached.into_iter().filter_map(|it| without_untagged(context, it)) {
             let finding = reporter.at(literal.key_node(), message(&unreached));
             reporter.push(dressed(finding, context, &unreached));
         }

@@ -1,6 +1,8 @@
 //! N023
 
-use policylint_analysis::{ActionReading, CompiledStatement, Literal, PrincipalReading};
+use policylint_analysis::{
+    ActionReading, CompiledStatement, Literal, PrincipalReading, PrincipalSet,
+};
 use policylint_model::operator::Quantifier;
 use policylint_model::{Effect, PolicyKind};
 
@@ -128,7 +130,7 @@ fn is_broad(statement: &CompiledStatement<'_>) -> bool {
 /// everybody by name.
 fn allows_service(context: &StatementContext<'_>) -> bool {
     let (document, statement) = (context.within.compiled, context.compiled);
-    let is_everyone = statement.principals.as_ref().is_some_and(|set| set.is_everyone());
+    let is_everyone = statement.principals.as_ref().is_some_and(PrincipalSet::is_everyone);
     let Some(denied) = statement.actions.as_ref().filter(|_| is_everyone) else { return false };
     if document.statements.len() > MAX_STATEMENTS {
         return false;

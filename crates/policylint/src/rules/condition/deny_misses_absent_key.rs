@@ -2,7 +2,7 @@
 
 use policylint_analysis::{Literal, Outcome};
 use policylint_model::Effect;
-use policylint_model::operator::{BaseOperator, OperatorFamily, Quantifier};
+use policylint_model::operator::{BaseOperator, Operator, OperatorFamily, Quantifier};
 use policylint_model::truth::Truth;
 use policylint_model::value::parse_bool;
 
@@ -97,7 +97,7 @@ fn wants_bad_value(literal: &Literal<'_>) -> bool {
 }
 
 fn help(literal: &Literal<'_>) -> &'static str {
-    let is_negated = literal.known_operator().is_some_and(|operator| operator.is_negated());
+    let is_negated = literal.known_operator().is_some_and(Operator::is_negated);
     if is_negated {
         "use `ForAllValues`, or deny by `Null` what lacks the key"
     } else {

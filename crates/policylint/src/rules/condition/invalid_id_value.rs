@@ -1,7 +1,7 @@
 //! N029
 
 use policylint_analysis::Literal;
-use policylint_model::operator::OperatorFamily;
+use policylint_model::operator::{Operator, OperatorFamily};
 
 use crate::condition_value::{has_wildcard, is_placeholder};
 use crate::condition_weight::is_on_any;
@@ -41,7 +41,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             continue;
         }
         let Some(form) = form_of(literal) else { continue };
-        let is_negated = literal.known_operator().is_some_and(|operator| operator.is_negated());
+        let is_negated = literal.known_operator().is_some_and(Operator::is_negated);
         for value in &literal.values {
             let Some(text) = value.text.known() else { continue };
             // Wildcards, variables, blanks, placeholders and empty texts have rules of their own.

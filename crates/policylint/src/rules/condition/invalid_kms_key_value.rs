@@ -3,7 +3,7 @@
 use policylint_analysis::Literal;
 use policylint_model::LanguageVersion;
 use policylint_model::arn::Arn;
-use policylint_model::operator::OperatorFamily;
+use policylint_model::operator::{Operator, OperatorFamily};
 
 use crate::condition_value::{is_bare_star, is_placeholder};
 use crate::condition_weight::is_on_any;
@@ -54,7 +54,7 @@ const KEYS: [&str; 10] = [
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let version = context.within.compiled.version;
     for literal in context.compiled.conditions.iter().filter(|one| is_meant(one)) {
-        let is_negated = literal.known_operator().is_some_and(|operator| operator.is_negated());
+        let is_negated = literal.known_operator().is_some_and(Operator::is_negated);
         for value in &literal.values {
             let Some(text) = value.text.known() else { continue };
             let is_other = is_bare_star(value)

@@ -3,12 +3,23 @@
 use crate::{console, project};
 
 /// Letter of the code, folder of the group's rules, variant of `Group`.
-const GROUPS: [(char, &str, &str); 5] = [
+const GROUPS: [(char, &str, &str); 16] = [
+    ('B', "s3", "S3"),
     ('C', "catalog", "Catalog"),
+    ('D', "dead", "Dead"),
+    ('E', "escalation", "Escalation"),
+    ('F', "carrier", "Carrier"),
+    ('G', "tags", "Tags"),
     ('K', "kms", "Kms"),
     ('M', "mfa", "Mfa"),
     ('N', "condition", "Condition"),
+    ('O', "guardrail", "Guardrail"),
     ('P', "grammar", "Grammar"),
+    ('S', "privilege", "Privilege"),
+    ('T', "trust", "Trust"),
+    ('X', "exposure", "Exposure"),
+    ('Y', "style", "Style"),
+    ('Z', "hygiene", "Hygiene"),
 ];
 
 const RULE: &str = "\

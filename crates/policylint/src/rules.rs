@@ -77,7 +77,11 @@ mod condition {
     pub(super) mod wildcard_never_holds;
     pub(super) mod wildcard_without_like;
 }
+mod escalation {
+    pub(super) mod passrole_any_role;
+}
 mod exposure {
+    pub(super) mod allow_not_principal;
     pub(super) mod apigateway_open_invoke;
     pub(super) mod backup_vault_public;
     pub(super) mod codeartifact_public;
@@ -89,15 +93,18 @@ mod exposure {
     pub(super) mod glue_public;
     pub(super) mod kinesis_public;
     pub(super) mod lambda_public;
+    pub(super) mod legacy_source_owner;
     pub(super) mod logs_public;
     pub(super) mod msk_public;
     pub(super) mod opensearch_public;
     pub(super) mod public_access;
     pub(super) mod public_despite_condition;
     pub(super) mod secretsmanager_public;
+    pub(super) mod service_principal_without_source;
     pub(super) mod ses_public;
     pub(super) mod sns_public;
     pub(super) mod sqs_public;
+    pub(super) mod wildcard_service_principal;
 }
 mod grammar {
     pub(super) mod action_with_not_action;
@@ -186,6 +193,7 @@ mod hygiene {
 mod kms {
     pub(super) mod kms_context_misses_bucket_key;
     pub(super) mod kms_context_on_wrong_action;
+    pub(super) mod kms_service_without_source;
     pub(super) mod kms_sibling_unguarded;
     pub(super) mod kms_use_without_via_service;
     pub(super) mod kms_via_service_never_sends_context;
@@ -196,6 +204,12 @@ mod mfa {
     pub(super) mod mfa_deny_misses_keys;
     pub(super) mod mfa_impossible;
     pub(super) mod mfa_null_test_only;
+}
+mod privilege {
+    pub(super) mod unbounded_service_linked_role;
+}
+mod s3 {
+    pub(super) mod s3_service_delivery_without_source;
 }
 mod style {
     pub(super) mod action_case;
@@ -213,16 +227,6 @@ mod style {
     pub(super) mod quoted_booleans;
     pub(super) mod sid_naming;
     pub(super) mod unsorted_list;
-}
-mod tags {
-    pub(super) mod abac_untagged_open;
-    pub(super) mod legacy_service_tag_key;
-    pub(super) mod s3_object_resource_tag;
-    pub(super) mod tag_exists_by_wildcard;
-    pub(super) mod tag_key_case_variants;
-    pub(super) mod tag_key_unsupported_allow;
-    pub(super) mod tag_key_unsupported_deny;
-    pub(super) mod tag_keys_closed_set_hole;
 }
 mod trust {
     pub(super) mod cross_account_broad_role;
@@ -315,6 +319,7 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::invalid_kms_key_value::RULE,
     &condition::dynamodb_attributes_without_select::RULE,
     &condition::s3_prefix_in_negative_context::RULE,
+    &escalation::passrole_any_role::RULE,
     &exposure::public_access::RULE,
     &exposure::public_despite_condition::RULE,
     &exposure::sqs_public::RULE,
@@ -335,6 +340,10 @@ pub static RULES: &[&crate::Rule] = &[
     &exposure::backup_vault_public::RULE,
     &exposure::msk_public::RULE,
     &exposure::codeartifact_public::RULE,
+    &exposure::allow_not_principal::RULE,
+    &exposure::service_principal_without_source::RULE,
+    &exposure::wildcard_service_principal::RULE,
+    &exposure::legacy_source_owner::RULE,
     &grammar::invalid_json::RULE,
     &grammar::duplicate_json_key::RULE,
     &grammar::root_not_object::RULE,
@@ -414,6 +423,7 @@ pub static RULES: &[&crate::Rule] = &[
     &hygiene::ambiguous_policy_kind::RULE,
     &hygiene::stale_catalog::RULE,
     &kms::kms_use_without_via_service::RULE,
+    &kms::kms_service_without_source::RULE,
     &kms::kms_context_on_wrong_action::RULE,
     &kms::kms_via_service_never_sends_context::RULE,
     &kms::kms_context_misses_bucket_key::RULE,
@@ -423,6 +433,8 @@ pub static RULES: &[&crate::Rule] = &[
     &mfa::mfa_null_test_only::RULE,
     &mfa::mfa_age_ifexists::RULE,
     &mfa::mfa_impossible::RULE,
+    &privilege::unbounded_service_linked_role::RULE,
+    &s3::s3_service_delivery_without_source::RULE,
     &style::missing_sid::RULE,
     &style::sid_naming::RULE,
     &style::unsorted_list::RULE,
@@ -438,14 +450,6 @@ pub static RULES: &[&crate::Rule] = &[
     &style::formatting::RULE,
     &style::mixed_purpose_statement::RULE,
     &style::duplicate_list_entry::RULE,
-    &tags::tag_key_unsupported_allow::RULE,
-    &tags::tag_key_unsupported_deny::RULE,
-    &tags::tag_keys_closed_set_hole::RULE,
-    &tags::tag_key_case_variants::RULE,
-    &tags::abac_untagged_open::RULE,
-    &tags::s3_object_resource_tag::RULE,
-    &tags::legacy_service_tag_key::RULE,
-    &tags::tag_exists_by_wildcard::RULE,
     &trust::trust_anyone::RULE,
     &trust::trust_anyone_with_condition::RULE,
     &trust::trust_not_principal::RULE,

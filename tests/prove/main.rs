@@ -337,3 +337,13 @@ fn files_that_hold_no_policy_are_refused() {
     ]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn the_page_lists_every_axiom() {
+    let page = std::fs::read_to_string("docs/proofs.md").unwrap();
+    for axiom in policylint::prove::Axiom::ALL {
+        let row = format!("| {axiom} | {} |", axiom.statement());
+        assert!(page.contains(&row), "docs/proofs.md lacks: {row}");
+    }
+    assert_eq!(page.matches("-1 | ").count() + page.matches("-2 | ").count(), policylint::prove::Axiom::ALL.len());
+}

@@ -60,22 +60,25 @@ fn a_model_says_what_it_holds_and_what_is_missing() {
         "BlockPublicPolicy": true, "RestrictPublicBuckets": true}}"#;
     let project = Project::with(&[
         ("111122223333/gaad.json", DETAILS),
+        ("111122223333/s3/logs/bpa.json", block),
         ("111122223333/s3/reports/bpa.json", block),
         ("notes.json", "{}"),
     ]);
     let run = project.run(&["model"]);
     assert_eq!(run.code, Some(0), "{run}");
     for line in [
-        "  3 policies from 2 files",
+        "  3 policies from 3 files",
         "  account 111122223333: 0 users, 0 groups, 1 role, managed policies: 0",
         "  1 policy of AWS, as they were when this release was made",
         "  1 file passed over: nothing in them tells of an account",
-        "  arn:aws:s3:::reports: the bucket policy: no file says it",
-        "    aws s3api get-bucket-policy --bucket reports",
+        "  arn:aws:s3:::logs and 1 more: the bucket policy: no file says it",
+        "    aws s3api get-bucket-policy --bucket logs",
     ] {
         assert!(run.stdout.lines().any(|own| own == line), "no `{line}` in {run}");
     }
     assert!(!run.stdout.contains("get-public-access-block --bucket"), "{run}");
+    let all = project.run(&["model", "--format", "json"]).stdout;
+    assert!(all.contains("aws s3api get-bucket-policy --bucket reports"), "{all}");
 }
 
 #[test]

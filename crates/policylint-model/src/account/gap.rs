@@ -1,5 +1,7 @@
 //! What a model does not know, and which command would tell it.
 
+use std::borrow::Cow;
+
 use super::fact::{Fact, Listing, Unknown};
 use super::subject::name_of;
 use super::{AccountModel, Identity, IdentityKind, Resource};
@@ -34,7 +36,7 @@ impl AccountModel {
             add(
                 "Block Public Access of the account",
                 account.public_access_block.unknown_because(),
-                format!("aws s3control get-public-access-block --account-id {id}"),
+                format!("aws s3control get-public-access-block --account-id {}", word(id)),
             );
             if account.organization.is_unknown() && !self.organization_nodes.contains_key(id) {
                 let why = account.organization.unknown_because();
@@ -49,7 +51,7 @@ impl AccountModel {
         }
         self.of_organizations(&mut gaps);
         for (id, endpoint) in &self.endpoints {
-            let command = format!("aws ec2 describe-vpc-endpoints --vpc-endpoint-ids {id}");
+            let command = format!("aws ec2 describe-vpc-endpoints --vpc-endpoint-ids {}", word(id));
             gaps.extend(gap(id, "the policy", endpoint.policy.unknown_because(), command));
         }
         gaps.sort();
@@ -63,9 +65,10 @@ impl AccountModel {
             .accounts
             .get(super::subject::account_of(arn))
             .is_some_and(|account| account.details.is_present());
-        let one = |call: &str| format!("aws iam {call} --{kind}-name {name}");
+        let one = |call: &str| format!("aws iam {call} --{kind}-name {}", word(name));
         for (policy, fact) in &identity.inline.entries {
-            let command = format!("{} --policy-name {policy}", one(&format!("get-{kind}-policy")));
+            let command =
+                format!("{} --policy-name {}", one(&format!("get-{kind}-policy")), word(policy));
             let what = format!("the inline policy `{policy}`");
             gaps.extend(gap(arn, &what, fact.unknown_because(), command));
         }
@@ -100,7 +103,8 @@ impl AccountModel {
             if whole || self.group(super::subject::account_of(arn), group).is_some() {
                 continue;
             }
-            let command = format!("aws iam list-attached-group-policies --group-name {group}");
+            let command =
+                format!("aws iam list-attached-group-policies --group-name {}", word(group));
             let what = format!("the policies of the group `{group}`");
             gaps.extend(gap(arn, &what, Some(Unknown::NotCollected), command));
         }
@@ -108,16 +112,20 @@ impl AccountModel {
 
     fn of_managed(&self, arn: &str, gaps: &mut Vec<Gap>) {
         let Some(policy) = self.managed_policies.get(arn) else {
-            let command = format!("aws iam get-policy --policy-arn {arn}");
+            let command = format!("aws iam get-policy --policy-arn {}", word(arn));
             gaps.extend(gap(arn, "the managed policy", Some(Unknown::NotCollected), command));
             return;
         };
         let version = policy.default_version.value();
         let command = match version {
             Some(version) => {
-                format!("aws iam get-policy-version --policy-arn {arn} --version-id {version}")
+                format!(
+                    "aws iam get-policy-version --policy-arn {} --version-id {}",
+                    word(arn),
+                    word(version)
+                )
             }
-            None => format!("aws iam get-policy --policy-arn {arn}"),
+            None => format!("aws iam get-policy --policy-arn {}", word(arn)),
         };
         gaps.extend(gap(arn, "the managed policy", policy.document().unknown_because(), command));
     }
@@ -126,14 +134,15 @@ impl AccountModel {
         for (id, node) in &self.organization_nodes {
             let list = |filter| {
                 format!(
-                    "aws organizations list-policies-for-target --target-id {id} --filter {filter}"
+                    "aws organizations list-policies-for-target --target-id {} --filter {filter}",
+                    word(id)
                 )
             };
             let facts = [
                 (
                     "the node above",
                     node.parent.unknown_because(),
-                    format!("aws organizations list-parents --child-id {id}"),
+                    format!("aws organizations list-parents --child-id {}", word(id)),
                 ),
                 ("service control policies", not_whole(&node.scps), list("SERVICE_CONTROL_POLICY")),
                 (
@@ -149,7 +158,8 @@ impl AccountModel {
                 let document =
                     self.organization_policies.get(policy).map(|policy| &policy.document);
                 let why = document.map_or(Some(Unknown::NotCollected), Fact::unknown_because);
-                let command = format!("aws organizations describe-policy --policy-id {policy}");
+                let command =
+                    format!("aws organizations describe-policy --policy-id {}", word(policy));
                 gaps.extend(gap(policy, "the control policy", why, command));
             }
         }
@@ -164,7 +174,7 @@ fn of_resource(arn: &str, resource: &Resource, gaps: &mut Vec<Gap>) {
     match (parsed.service(), parsed.resource().split_once('/')) {
         ("s3", None) => {
             let name = parsed.resource();
-            let call = |call: &str| format!("aws s3api {call} --bucket {name}");
+            let call = |call: &str| format!("aws s3api {call} --bucket {}", word(name));
             add("the bucket policy", resource.policy.unknown_because(), call("get-bucket-policy"));
             let why = resource.public_access_block.unknown_because();
             add("Block Public Access", why, call("get-public-access-block"));
@@ -176,20 +186,61 @@ fn of_resource(arn: &str, resource: &Resource, gaps: &mut Vec<Gap>) {
         }
         ("s3", Some(("accesspoint", name))) => {
             let account = parsed.account();
-            let call =
-                |call: &str| format!("aws s3control {call} --account-id {account} --name {name}");
+            let call = |call: &str| {
+                format!("aws s3control {call} --account-id {account} --name {}", word(name))
+            };
             let why = resource.policy.unknown_because();
             add("the policy of the access point", why, call("get-access-point-policy"));
             add("the bucket", resource.access_point.unknown_because(), call("get-access-point"));
         }
         ("kms", Some(("key", id))) => {
             let region = parsed.region();
-            let call = |call: &str| format!("aws kms {call} --region {region} --key-id {id}");
+            let call = |call: &str| {
+                format!("aws kms {call} --region {} --key-id {}", word(region), word(id))
+            };
             add("the key policy", resource.policy.unknown_because(), call("get-key-policy"));
             add("grants", not_whole(&resource.grants), call("list-grants"));
             add("the state of the key", resource.key.unknown_because(), call("describe-key"));
         }
-        _ => {}
+        _ => {
+            let why = resource.policy.unknown_because();
+            gaps.extend(policy_call(&parsed).and_then(|call| gap(arn, "the policy", why, call)));
+        }
+    }
+}
+
+/// The call that gives the policy of a resource of a service whose resources may have one.
+fn policy_call(arn: &Arn<'_>) -> Option<String> {
+    let (region, whole) = (word(arn.region()), word(arn.text()));
+    let call = match arn.service() {
+        "sqs" => {
+            let (partition, account) = (arn.partition(), arn.account());
+            let suffix = if partition == "aws-cn" { ".cn" } else { "" };
+            let name = arn.resource();
+            let url =
+                format!("https://sqs.{}.amazonaws.com{suffix}/{account}/{name}", arn.region());
+            format!("sqs get-queue-attributes --attribute-names All --queue-url {}", word(&url))
+        }
+        "sns" => format!("sns get-topic-attributes --topic-arn {whole}"),
+        "secretsmanager" => format!("secretsmanager get-resource-policy --secret-id {whole}"),
+        "lambda" => format!("lambda get-policy --function-name {whole}"),
+        "ecr" => {
+            let name = arn.resource().split_once('/').map_or("", |(_, name)| name);
+            format!("ecr get-repository-policy --repository-name {}", word(name))
+        }
+        "dynamodb" => format!("dynamodb get-resource-policy --resource-arn {whole}"),
+        _ => return None,
+    };
+    Some(format!("aws {call} --region {region}"))
+}
+
+/// A text as one word of a shell: names come from files that anybody may have written.
+fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=@+,%".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")))
     }
 }
 
@@ -201,4 +252,32 @@ fn gap(subject: &str, what: &str, why: Option<Unknown>, command: String) -> Opti
 /// Why a list is not known to be whole.
 fn not_whole<T>(listing: &Listing<T>) -> Option<Unknown> {
     listing.whole.unknown_because()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{policy_call, word};
+    use crate::arn::Arn;
+
+    #[test]
+    fn policies_are_fetched_by_the_call_of_their_service() {
+        let call = |arn| policy_call(&Arn::parse(arn).unwrap());
+        assert_eq!(
+            call("arn:aws:sqs:eu-west-1:111122223333:q").unwrap(),
+            "aws sqs get-queue-attributes --attribute-names All --queue-url \
+             https://sqs.eu-west-1.amazonaws.com/111122223333/q --region eu-west-1"
+        );
+        assert_eq!(
+            call("arn:aws:ecr:eu-west-1:111122223333:repository/team/app").unwrap(),
+            "aws ecr get-repository-policy --repository-name team/app --region eu-west-1"
+        );
+        assert_eq!(call("arn:aws:ec2:eu-west-1:111122223333:vpc/v"), None);
+    }
+    #[test]
+    fn names_cannot_leave_their_word() {
+        assert_eq!(word("team/app"), "team/app");
+        assert_eq!(word("x; rm -rf ~"), "'x; rm -rf ~'");
+        assert_eq!(word("it's"), r"'it'\''s'");
+        assert_eq!(word(""), "''");
+    }
 }

@@ -10,10 +10,7 @@ use serde::Serialize;
 
 use crate::model::Loaded;
 use crate::output::counted;
-use crate::output::text::{Color, Paint, push};
-
-/// Most gaps of one kind that are shown one by one to people.
-const MAX_SHOWN: usize = 20;
+use crate::output::text::{Color, Paint, one_line, push};
 
 /// What names of policies start with that AWS owns and no file held.
 const OF_AWS: &str = "aws-managed:";
@@ -133,15 +130,34 @@ impl Summary {
             return;
         }
         push!(*text, "\n{}\n", paint.text(Color::Bold, "Missing"));
-        for gap in self.missing.iter().take(MAX_SHOWN) {
-            push!(*text, "  {}: {}: {}\n", gap.subject, gap.what, gap.why);
-            push!(*text, "    {}\n", gap.command);
+        let mut alike: BTreeMap<(&str, &str, &str), Vec<&Missing>> = BTreeMap::new();
+        for gap in &self.missing {
+            alike.entry(gap.sort()).or_default().push(gap);
         }
-        let more = self.missing.len().saturating_sub(MAX_SHOWN);
-        if more > 0 {
-            push!(*text, "  and {more} more, which `--format json` lists\n");
+        for gaps in alike.values() {
+            let Some((first, others)) = gaps.split_first() else { continue };
+            let more = match others.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let said = format!("{}{more}: {}: {}", first.subject, first.what, first.why);
+            push!(*text, "  {}\n    {}\n", one_line(&said), one_line(&first.command));
+        }
+        if alike.len() < self.missing.len() {
+            let count = self.missing.len();
+            push!(*text, "`--format json` lists all {count} with their commands.\n");
         }
         text.push_str("`policylint model collect-script` prints a script that collects it all.\n");
+    }
+}
+
+impl Missing {
+    /// What people want to see together: the same thing, missing for the same reason, fetched by the
+    /// same call.
+    fn sort(&self) -> (&str, &str, &str) {
+        let call = self.command.match_indices(' ').nth(2).map_or(self.command.len(), |(at, _)| at);
+        let what = self.what.split('`').next().unwrap_or(&self.what);
+        (self.command.get(..call).unwrap_or(&self.command), what, self.why)
     }
 }
 
@@ -168,8 +184,8 @@ impl FaultSummary {
             (Some(line), Some(column)) => format!(":{line}:{column}"),
             _ => String::new(),
         };
-        push!(*text, "  {}{at}: {}: {}\n", self.file, self.severity, self.message);
-        push!(*text, "    {}\n", self.remedy);
+        let said = format!("{}{at}: {}: {}", self.file, self.severity, self.message);
+        push!(*text, "  {}\n    {}\n", one_line(&said), self.remedy);
     }
 }
 

@@ -300,6 +300,9 @@ fn a_store_of_iam_collect_names_its_resources_in_one_file() {
     assert!(bucket.policy.is_absent() && bucket.public_access_block.is_absent());
     assert_eq!(bucket.encryption.value().map(|it| it.algorithm.as_str()), Some("AES256"));
     assert!(bucket.acl.is_unknown() && bucket.ownership.is_unknown());
+    let point = resource(&model, "arn:aws:s3:eu-west-1:111122223333:accesspoint/Reports-ap");
+    assert_eq!(point.access_point.value().map(|it| it.bucket.as_str()), Some("acme-reports"));
+    assert!(point.policy.is_absent() && point.public_access_block.is_present());
     let endpoint = model.endpoints.get("vpce-0aa11bb22cc33dd44").expect("an endpoint");
     assert_eq!(kind(&model, &endpoint.policy).kind, PolicyKind::VpcEndpoint);
     let path = model.organization_path(ACCOUNT).expect("the account is a member");

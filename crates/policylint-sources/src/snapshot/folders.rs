@@ -8,6 +8,7 @@ use policylint_syntax::{NodeId, Tree};
 
 use super::SnapshotOptions;
 use super::field::field;
+use super::located::Located;
 
 /// The file that names the resource.
 const NAMING_FILE: &str = "metadata.json";
@@ -79,6 +80,16 @@ fn named(tree: &Tree, root: NodeId, path: &str) -> Option<Subject> {
     match (text("arn"), text("id")) {
         (_, Some(id)) if by_id => Some(Subject::Id(id)),
         (Some(arn), _) if arn.starts_with("arn:") => Some(Subject::Arn(arn)),
+        _ if text("networkOrigin").is_some() => access_point(&text("name")?, path),
         _ => None,
     }
+}
+
+/// The access point of this name: its file gives no ARN, and its path gives the rest of it.
+fn access_point(name: &str, path: &str) -> Option<Subject> {
+    let located = Located::new(path, None);
+    let (account, region) = (located.account()?, located.region()?);
+    let partition = located.components().zip(located.components().skip(1));
+    let partition = partition.filter(|(_, next)| *next == "accounts").map(|(own, _)| own).last()?;
+    Some(Subject::arn(format!("arn:{partition}:s3:{region}:{account}:accesspoint/{name}")))
 }

@@ -91,8 +91,7 @@ impl<'a> Answer<'a> {
         Answer { tree: self.tree, node, located: Arc::clone(&self.located) }
     }
 
-    /// The text of a member as a fact. A member that is not there is unknown; see [`Self::said`] for
-    /// answers that leave out what is not there.
+    /// The text of a member as a fact. A member that is not there is unknown.
     pub(crate) fn fact_of_text(&self, name: &str, fragment: &Fragment) -> Fact<String> {
         match self.field(name) {
             Field::Missing => Fact::default(),

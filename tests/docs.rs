@@ -68,7 +68,7 @@ fn fixing_the_bad_example_gives_the_good_one_to_the_byte() {
         let mut offered = 0;
         for (bad, good) in bad.iter().zip(&good) {
             if bad.is("toml") {
-                if let Some(fixed) = configured::fixed(rule, bad) {
+                if let Some(fixed) = fixed_configuration(rule, bad) {
                     offered += 1;
                     assert_eq!(fixed, good.text, "{}", rule.code);
                 }
@@ -93,6 +93,18 @@ fn fixing_the_bad_example_gives_the_good_one_to_the_byte() {
             rule.code
         );
     }
+}
+
+/// The configuration with the first fix that a rule offers.
+fn fixed_configuration(rule: &Rule, configuration: &Fence) -> Option<String> {
+    let findings = configured::findings(rule, configuration);
+    let fix = findings.iter().find_map(|found| found.get("fix")?.as_object())?;
+    let mut text = configuration.text.clone();
+    for edit in fix.get("edits")?.as_array()?.iter().rev() {
+        let offset = |name: &str| usize::try_from(edit.get(name)?.as_u64()?).ok();
+        text.replace_range(offset("start")?..offset("end")?, edit.get("replacement")?.as_str()?);
+    }
+    Some(text)
 }
 
 #[test]

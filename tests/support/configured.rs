@@ -1,5 +1,12 @@
 //! Rules about the configuration: the real command runs over a folder with a configuration and one policy.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets what it does not expect ends there"
+)]
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,20 +32,8 @@ pub(crate) fn found(rule: &Rule, configuration: &Fence) -> Vec<String> {
     findings(rule, configuration).iter().map(render).collect()
 }
 
-/// The configuration with the first fix that a rule offers.
-#[allow(dead_code, reason = "not every test that has these helpers looks at fixes")]
-pub(crate) fn fixed(rule: &Rule, configuration: &Fence) -> Option<String> {
-    let findings = findings(rule, configuration);
-    let fix = findings.iter().find_map(|found| found["fix"].as_object())?;
-    let mut text = configuration.text.clone();
-    for edit in fix["edits"].as_array()?.iter().rev() {
-        let offset = |name: &str| usize::try_from(edit[name].as_u64()?).ok();
-        text.replace_range(offset("start")?..offset("end")?, edit["replacement"].as_str()?);
-    }
-    Some(text)
-}
-
-fn findings(rule: &Rule, configuration: &Fence) -> Vec<serde_json::Value> {
+/// What a rule finds in a configuration, as `--format json` gives it.
+pub(crate) fn findings(rule: &Rule, configuration: &Fence) -> Vec<serde_json::Value> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("configured-{}-{number}", std::process::id());
@@ -75,14 +70,14 @@ fn render(found: &serde_json::Value) -> String {
         text(&found["message"])
     );
     if found["consequence"].is_string() {
-        lines += &format!(", so {}", text(&found["consequence"]));
+        let _infallible = write!(lines, ", so {}", text(&found["consequence"]));
     }
     if found["help"].is_string() {
-        lines += &format!("\n  help: {}", text(&found["help"]));
+        let _infallible = write!(lines, "\n  help: {}", text(&found["help"]));
     }
     if found["fix"].is_object() {
         let (fix, applicability) = (&found["fix"], text(&found["fix"]["applicability"]));
-        lines += &format!("\n  {applicability} fix: {}", text(&fix["title"]));
+        let _infallible = write!(lines, "\n  {applicability} fix: {}", text(&fix["title"]));
     }
     lines
 }

@@ -72,7 +72,9 @@ proptest! {
         let one = read_text("a.json", &text(&statements, forms.0));
         let mut moved = statements.clone();
         moved.rotate_left(turn % statements.len());
-        moved.iter_mut().for_each(|(_, actions, _)| actions.reverse());
+        for (_, actions, _) in &mut moved {
+            actions.reverse();
+        }
         let other = read_text("a.json", &text(&moved, forms.1));
         let (found, again) = (linter.lint_reading(&one), linter.lint_reading(&other));
         prop_assert_eq!(fingerprints(&one, &found), fingerprints(&other, &again));

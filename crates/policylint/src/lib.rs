@@ -62,7 +62,9 @@ mod statement_id;
 mod statement_shape;
 mod string_list;
 mod suppression;
+mod tag_support;
 mod unmatched;
+mod unsupported_tag;
 mod vacuous;
 mod wording;
 

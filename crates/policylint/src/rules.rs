@@ -228,6 +228,16 @@ mod style {
     pub(super) mod sid_naming;
     pub(super) mod unsorted_list;
 }
+mod tags {
+    pub(super) mod abac_untagged_open;
+    pub(super) mod legacy_service_tag_key;
+    pub(super) mod s3_object_resource_tag;
+    pub(super) mod tag_exists_by_wildcard;
+    pub(super) mod tag_key_case_variants;
+    pub(super) mod tag_key_unsupported_allow;
+    pub(super) mod tag_key_unsupported_deny;
+    pub(super) mod tag_keys_closed_set_hole;
+}
 mod trust {
     pub(super) mod cross_account_broad_role;
     pub(super) mod oidc_any_tenant;
@@ -450,6 +460,14 @@ pub static RULES: &[&crate::Rule] = &[
     &style::formatting::RULE,
     &style::mixed_purpose_statement::RULE,
     &style::duplicate_list_entry::RULE,
+    &tags::tag_key_unsupported_allow::RULE,
+    &tags::tag_key_unsupported_deny::RULE,
+    &tags::tag_keys_closed_set_hole::RULE,
+    &tags::tag_key_case_variants::RULE,
+    &tags::abac_untagged_open::RULE,
+    &tags::s3_object_resource_tag::RULE,
+    &tags::legacy_service_tag_key::RULE,
+    &tags::tag_exists_by_wildcard::RULE,
     &trust::trust_anyone::RULE,
     &trust::trust_anyone_with_condition::RULE,
     &trust::trust_not_principal::RULE,

@@ -229,6 +229,8 @@ mod style {
     pub(super) mod unsorted_list;
 }
 mod tags {
+    pub(super) mod abac_principal_tag_self_edit;
+    pub(super) mod abac_resource_tag_self_edit;
     pub(super) mod abac_untagged_open;
     pub(super) mod legacy_service_tag_key;
     pub(super) mod s3_object_resource_tag;
@@ -462,6 +464,8 @@ pub static RULES: &[&crate::Rule] = &[
     &style::duplicate_list_entry::RULE,
     &tags::tag_key_unsupported_allow::RULE,
     &tags::tag_key_unsupported_deny::RULE,
+    &tags::abac_resource_tag_self_edit::RULE,
+    &tags::abac_principal_tag_self_edit::RULE,
     &tags::tag_keys_closed_set_hole::RULE,
     &tags::tag_key_case_variants::RULE,
     &tags::abac_untagged_open::RULE,

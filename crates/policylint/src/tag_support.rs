@@ -2,13 +2,17 @@
 
 use policylint_analysis::{ActionPattern, ActionReading, CompiledStatement, Literal};
 use policylint_catalog::{AccessLevels, Action, Service, catalog};
-use policylint_model::PolicyKind;
 use policylint_model::operator::{BaseOperator, Quantifier};
 use policylint_model::truth::Truth;
+use policylint_model::{Effect, PolicyKind};
+use policylint_syntax::NodeId;
 
 use crate::absent::{Lack, Unreached};
-use crate::condition_weight::is_on_any;
+use crate::given::MAX_STATEMENTS;
 use crate::rule::StatementContext;
+
+/// Wildcards can name more actions than are worth asking about.
+const MAX_ACTIONS: usize = 400;
 
 /// Tags of the resource that a request is about.
 pub(crate) const RESOURCE_TAG: &str = "aws:ResourceTag/";
@@ -59,11 +63,6 @@ pub(crate) fn is_tagging(action: Action) -> bool {
     action.access_levels().intersects(AccessLevels::TAGGING)
 }
 
-/// Whether a statement limits the tags that a request may pass.
-pub(crate) fn limits_passed_tags(statement: &CompiledStatement<'_>) -> bool {
-    statement.conditions.iter().any(|literal| is_on_any(literal, &PASSED_TAGS))
-}
-
 /// Whether a condition asks for a value of its key: it fails without it, and is no test by `Null`.
 pub(crate) fn asks_for_value(literal: &Literal<'_>) -> bool {
     literal.known_operator().is_some_and(|operator| {
@@ -71,4 +70,47 @@ pub(crate) fn asks_for_value(literal: &Literal<'_>) -> bool {
             && !operator.is_negated()
             && operator.quantifier != Quantifier::ForAllValues
     }) && literal.when_absent() == Truth::No
+}
+
+/// Whether an action puts tags on something that is there already.
+pub(crate) fn puts_tags(action: Action) -> bool {
+    const VERBS: [&str; 4] = ["Tag", "CreateTags", "AddTags", "PutTags"];
+    is_tagging(action) && VERBS.iter().any(|verb| action.name().starts_with(verb))
+}
+
+/// The first other Allow of the document that gives one of these actions without any condition, with
+/// the action and the element that names it. Nothing if the action is denied in any way, or comes with
+/// everything else.
+pub(crate) fn given_freely<'d>(
+    context: &StatementContext<'d>,
+    is_wanted: impl Fn(Action) -> bool,
+    is_about: impl Fn(&CompiledStatement<'d>) -> bool,
+) -> Option<(Action, NodeId)> {
+    let statements = &context.within.compiled.statements;
+    if statements.len() > MAX_STATEMENTS {
+        return None;
+    }
+    let is_denied = |action: Action| {
+        statements.iter().any(|other| {
+            other.effect == Some(Effect::Deny)
+                && other.actions.as_ref().is_some_and(|set| set.includes(action).possible())
+        })
+    };
+    statements
+        .iter()
+        .filter(|other| other.id != context.compiled.id && other.effect == Some(Effect::Allow))
+        .filter(|other| other.is_unconditional() && is_about(other))
+        .find_map(|other| {
+            let set = other.actions.as_ref().filter(|set| !set.negated)?;
+            set.patterns.iter().find_map(|element| {
+                if element.reading == ActionReading::Everything {
+                    return None;
+                }
+                let action = element
+                    .named_actions()
+                    .take(MAX_ACTIONS)
+                    .find(|action| is_wanted(*action) && !is_denied(*action))?;
+                Some((action, element.text.node))
+            })
+        })
 }

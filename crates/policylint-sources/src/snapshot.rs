@@ -35,6 +35,9 @@ pub use located::{Located, Wrapper};
 /// How deep answers may lie in wrappers: lists of answers, lines with their subject.
 const MAX_WRAPPERS: u8 = 4;
 
+/// After so many items that are no answers a list is taken for a list of something else.
+const MAX_STRANGERS: usize = 1_000;
+
 /// A kind of answer that can be read.
 pub(crate) struct Reader {
     /// The call that gives it, such as `iam get-role`.
@@ -136,7 +139,12 @@ fn answers<'a>(
     }
     match tree.kind(node) {
         Kind::Array => {
-            for item in tree.items(node) {
+            let before = found.len();
+            for (at, item) in tree.items(node).enumerate() {
+                // A long list of something else is not searched to its end.
+                if at >= MAX_STRANGERS && found.len() == before {
+                    break;
+                }
                 answers(tree, item, located, depth, found);
             }
         }

@@ -1,9 +1,10 @@
 //! What a model does not know, and which command would tell it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::fact::{Fact, Listing, Unknown};
-use super::subject::name_of;
+use super::subject::{account_of, name_of};
 use super::{AccountModel, Identity, IdentityKind, Resource};
 use crate::arn::Arn;
 
@@ -43,8 +44,9 @@ impl AccountModel {
                 add("the organization", why, "aws organizations describe-organization".to_owned());
             }
         }
+        let groups = self.group_names();
         for (arn, identity) in &self.identities {
-            self.of_identity(arn, identity, &mut gaps);
+            self.of_identity(arn, identity, &groups, &mut gaps);
         }
         for (arn, resource) in &self.resources {
             of_resource(arn, resource, &mut gaps);
@@ -59,12 +61,23 @@ impl AccountModel {
         gaps
     }
 
-    fn of_identity(&self, arn: &str, identity: &Identity, gaps: &mut Vec<Gap>) {
+    /// The groups that are known, by account and name.
+    fn group_names(&self) -> BTreeSet<(&str, &str)> {
+        let groups = self.identities.iter();
+        let groups = groups.filter(|(_, identity)| identity.kind == IdentityKind::Group);
+        groups.map(|(arn, _)| (account_of(arn), name_of(arn))).collect()
+    }
+
+    fn of_identity(
+        &self,
+        arn: &str,
+        identity: &Identity,
+        groups: &BTreeSet<(&str, &str)>,
+        gaps: &mut Vec<Gap>,
+    ) {
         let (kind, name) = (identity.kind.as_str(), name_of(arn));
-        let whole = self
-            .accounts
-            .get(super::subject::account_of(arn))
-            .is_some_and(|account| account.details.is_present());
+        let whole =
+            self.accounts.get(account_of(arn)).is_some_and(|account| account.details.is_present());
         let one = |call: &str| format!("aws iam {call} --{kind}-name {}", word(name));
         for (policy, fact) in &identity.inline.entries {
             let command =
@@ -100,7 +113,7 @@ impl AccountModel {
             self.of_managed(policy, gaps);
         }
         for group in identity.groups.names() {
-            if whole || self.group(super::subject::account_of(arn), group).is_some() {
+            if whole || groups.contains(&(account_of(arn), group)) {
                 continue;
             }
             let command =

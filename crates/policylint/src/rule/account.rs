@@ -45,8 +45,8 @@ impl<'a> AccountReporter<'a> {
     /// such as AWS's own, take none.
     pub(crate) fn within(&mut self, id: DocumentId, report: impl FnOnce(&mut Reporter<'_>)) {
         let Some(document) = self.model.document(id) else { return };
-        let file = self.model.files.keys().find(|file| ***file == *document.origin.path);
-        let Some(file) = file else { return };
+        let known = self.model.files.get_key_value(document.origin.path.as_str());
+        let Some((file, _)) = known else { return };
         let findings = self.findings.entry(Arc::clone(file)).or_default();
         report(&mut Reporter::new(self.rule, &document.tree, Some(document), findings));
     }

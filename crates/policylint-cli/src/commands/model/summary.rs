@@ -75,7 +75,7 @@ impl Summary {
             of_aws,
             passed_over: loaded.passed_over.clone(),
             policies: model.documents.len(),
-            accounts: model.accounts.keys().map(|id| account(model, id)).collect(),
+            accounts: accounts(model),
             resources: resources(model),
             organizations: model.organizations.keys().cloned().collect(),
             organization_policies: model.organization_policies.len(),
@@ -173,7 +173,7 @@ impl AccountSummary {
             counted(*roles, "role"),
         );
         if !organization_path.is_empty() {
-            push!(*text, "    in {}\n", organization_path.join(" / "));
+            push!(*text, "    in {}\n", one_line(&organization_path.join(" / ")));
         }
     }
 }
@@ -196,27 +196,37 @@ fn policies(count: usize) -> String {
     }
 }
 
-fn account(model: &AccountModel, id: &str) -> AccountSummary {
-    let of_account = |arn: &str| Arn::parse(arn).is_ok_and(|arn| arn.account() == id);
-    let count = |kind| {
-        let all = model.identities.iter();
-        all.filter(|(arn, identity)| identity.kind == kind && of_account(arn)).count()
-    };
-    let path = model.organization_path(id);
-    let path =
-        path.iter().flat_map(|path| &path.levels).map(|(id, node)| match node.name.value() {
-            Some(name) => format!("{name} ({id})"),
-            None => (*id).to_owned(),
-        });
-    AccountSummary {
-        id: id.to_owned(),
-        complete: model.accounts.get(id).is_some_and(|it| it.details.is_present()),
-        users: count(IdentityKind::User),
-        groups: count(IdentityKind::Group),
-        roles: count(IdentityKind::Role),
-        managed_policies: model.managed_policies.keys().filter(|arn| of_account(arn)).count(),
-        organization_path: path.collect(),
+fn accounts(model: &AccountModel) -> Vec<AccountSummary> {
+    // By account, and by kind of identity; managed policies have none.
+    let mut counts: BTreeMap<(&str, Option<IdentityKind>), usize> = BTreeMap::new();
+    let identities = model.identities.iter().map(|(arn, identity)| (arn, Some(identity.kind)));
+    for (arn, kind) in identities.chain(model.managed_policies.keys().map(|arn| (arn, None))) {
+        if let Ok(arn) = Arn::parse(arn) {
+            *counts.entry((arn.account(), kind)).or_default() += 1;
+        }
     }
+    let count = |id: &str, kind| counts.get(&(id, kind)).copied().unwrap_or_default();
+    let summaries = model.accounts.iter().map(|(id, account)| AccountSummary {
+        id: id.clone(),
+        complete: account.details.is_present(),
+        users: count(id, Some(IdentityKind::User)),
+        groups: count(id, Some(IdentityKind::Group)),
+        roles: count(id, Some(IdentityKind::Role)),
+        managed_policies: count(id, None),
+        organization_path: organization_path(model, id),
+    });
+    summaries.collect()
+}
+
+/// The nodes of its organization above an account and itself, with their names where they are known.
+fn organization_path(model: &AccountModel, id: &str) -> Vec<String> {
+    let path = model.organization_path(id);
+    let levels = path.iter().flat_map(|path| &path.levels);
+    let named = levels.map(|(id, node)| match node.name.value() {
+        Some(name) => format!("{name} ({id})"),
+        None => (*id).to_owned(),
+    });
+    named.collect()
 }
 
 /// How many resources there are by type, or by service where the type is not said.

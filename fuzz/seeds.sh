@@ -15,3 +15,9 @@ for target in json lower strings pattern lint fix; do
         ' "$fixture"
     done
 done
+mkdir -p corpus/answers
+accounts=../crates/policylint-sources/tests/accounts
+find "$accounts" -type f | while read -r answer; do
+    path=${answer#"$accounts"/}
+    { printf '%s\n' "$path"; cat "$answer"; } >"corpus/answers/$(printf '%s' "$path" | tr / -)"
+done

@@ -1,5 +1,7 @@
 //! The properties of `tests/properties`, for fuzz targets: each panics on an input that breaks it.
 
+#[path = "../../tests/properties/answers.rs"]
+mod answers;
 #[path = "../../tests/properties/evaluate.rs"]
 mod evaluate;
 #[path = "../../tests/properties/fix.rs"]
@@ -22,6 +24,8 @@ mod strings;
 /// A property of inputs.
 pub type Property = fn(&[u8]);
 
+/// `answers.rs`
+pub const ANSWERS: Property = answers::check;
 /// `evaluate.rs`
 pub const EVALUATE: Property = evaluate::check;
 /// `fix.rs`

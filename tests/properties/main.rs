@@ -8,6 +8,7 @@
     reason = "a property that does not hold ends the test"
 )]
 
+mod answers;
 mod evaluate;
 mod fix;
 mod inputs;
@@ -126,4 +127,30 @@ fn fixes_are_sound() {
 #[test]
 fn verdicts_agree() {
     on_made_up(evaluate::check);
+}
+
+#[test]
+fn answers_are_taken_in_soundly() {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/policylint-sources/tests/accounts");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(files.len() > 50, "only {} answers were found", files.len());
+    files.sort();
+    for (seed, file) in (0..).zip(&files) {
+        let mut bytes = file.strip_prefix(&root).unwrap().to_str().unwrap().as_bytes().to_vec();
+        bytes.push(b'\n');
+        let start = bytes.len();
+        bytes.extend(std::fs::read(file).unwrap());
+        answers::check(&bytes);
+        // Cut off, and with a byte that is another one.
+        for number in made_up(seed).chunks_exact(2).take(8) {
+            let at = start
+                + usize::from(u16::from_be_bytes([number[0], number[1]])) % (bytes.len() - start);
+            answers::check(&bytes[..at]);
+            let mut changed = bytes.clone();
+            changed[at] = number[0];
+            answers::check(&changed);
+        }
+    }
 }

@@ -393,6 +393,34 @@ fn the_user_names_the_subject_of_a_file_that_does_not() {
 }
 
 #[test]
+fn the_user_says_what_plain_policies_are_attached_to() {
+    const WITHOUT: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#;
+    const WITH: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}}"#;
+    let model = |text: &str, subject: &str| {
+        let tree = Arc::new(json::parse(SourceFile::new("x.json", text)));
+        let subject = Some(policylint_model::account::Subject::arn(subject));
+        let options = SnapshotOptions { subject, ..SnapshotOptions::default() };
+        AccountModel::merge(vec![read_snapshot(&tree, "x.json", &options).expect("a policy")])
+    };
+    let used = |text: &str, subject: &str| {
+        let model = model(text, subject);
+        let (id, document) = model.documents().next().expect("the policy");
+        assert!(document.kind_is_certain(), "{subject}");
+        let uses = model.uses_of(id).iter().map(|used| used.used_as.clone()).collect::<Vec<_>>();
+        (document.policy_kind(), uses)
+    };
+    let role = "arn:aws:iam::111122223333:role/etl";
+    assert_eq!(used(WITHOUT, role), (PolicyKind::Identity, vec![UsedAs::Inline("x".to_owned())]));
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+    assert_eq!(used(WITH, queue), (PolicyKind::Resource, vec![UsedAs::Resource]));
+    let unit = "ou-ab12-prodprod";
+    assert_eq!(used(WITHOUT, unit), (PolicyKind::Scp, vec![UsedAs::Scp("p-x".to_owned())]));
+    assert_eq!(used(WITH, unit), (PolicyKind::Rcp, vec![UsedAs::Rcp("p-x".to_owned())]));
+    let managed = "arn:aws:iam::111122223333:policy/base";
+    assert!(model(WITHOUT, managed).managed_document(managed).is_present());
+}
+
+#[test]
 fn nothing_that_is_broken_is_read_as_no_policy() {
     let name = "s3/acme-reports/policy.json";
     for (text, why, fault) in [

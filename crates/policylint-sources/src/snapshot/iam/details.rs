@@ -62,7 +62,16 @@ impl Page {
         fragment: &mut Fragment,
     ) -> Vec<Answer<'a>> {
         match answer.field(name) {
-            Field::Value(_) => answer.objects(name),
+            Field::Value(node) => {
+                let objects = answer.objects(name);
+                if objects.len() < answer.items(name).len() {
+                    self.is_whole = false;
+                    let message = format!("`{name}` is not a list of entities");
+                    let remedy = "collect the file anew with the AWS CLI";
+                    fragment.error(FaultKind::Malformed, answer.span_of(node), message, remedy);
+                }
+                objects
+            }
             Field::Missing => {
                 self.is_whole = false;
                 Vec::new()

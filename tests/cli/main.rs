@@ -12,9 +12,9 @@
 mod analyzer;
 mod baseline;
 mod catalog;
+mod collecting;
 mod config;
 mod configuration_docs;
-mod collecting;
 mod determinism;
 mod exits;
 mod files;

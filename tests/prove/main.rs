@@ -345,5 +345,8 @@ fn the_page_lists_every_axiom() {
         let row = format!("| {axiom} | {} |", axiom.statement());
         assert!(page.contains(&row), "docs/proofs.md lacks: {row}");
     }
-    assert_eq!(page.matches("-1 | ").count() + page.matches("-2 | ").count(), policylint::prove::Axiom::ALL.len());
+    assert_eq!(
+        page.matches("-1 | ").count() + page.matches("-2 | ").count(),
+        policylint::prove::Axiom::ALL.len()
+    );
 }

@@ -160,8 +160,7 @@ impl Linter {
         let suppressions: Vec<(&Suppression, SuppressionUse)> =
             with_uses.filter(|(suppression, _)| suppression.written.text == text).collect();
         let suppressions = &suppressions;
-        let context =
-            SettingsContext { tree, suppressions, written, settings: &self.settings };
+        let context = SettingsContext { tree, suppressions, written, settings: &self.settings };
         let mut findings = Vec::new();
         for rule in &self.rules {
             if let Check::Settings(check) = rule.check {

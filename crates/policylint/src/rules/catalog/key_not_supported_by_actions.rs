@@ -99,8 +99,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         }
     }
     for vacuous in vacuous_in_deny(context) {
-        if !is_on_second_factor(vacuous.literal)
-            && unsupported(context, vacuous.literal).is_none()
+        if !is_on_second_factor(vacuous.literal) && unsupported(context, vacuous.literal).is_none()
         {
             reporter.push(denied_anyway(context, &vacuous, reporter));
         }

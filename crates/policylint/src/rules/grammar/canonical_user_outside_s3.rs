@@ -30,6 +30,7 @@ declare_rule! {
     /// - [Principals for bucket policies](https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html)
     "P034" "canonical-user-outside-s3" {
         group: Group::Grammar,
+        analyzer: &["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"],
         check: Check::Statement(check),
     }
 }
@@ -49,7 +50,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
                     format!("{kind} takes no `CanonicalUser`, which only Amazon S3 knows"),
                 )
                 .so("AWS refuses the policy")
-                .help("name the account under `AWS`");
+                .help("name the account under `AWS`")
+                .analyzer(None);
             reporter.push_for_kind(finding);
         }
         return;
@@ -64,14 +66,17 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             continue;
         }
         let Err(error) = canonical_user(text.text) else { continue };
-        let mistake = match error.kind {
-            PrincipalErrorKind::PartialWildcard => "holds a wildcard, and names nobody",
-            _ => "is no canonical user id of 64 hexadecimal digits",
+        let (mistake, code) = match error.kind {
+            PrincipalErrorKind::PartialWildcard => {
+                ("holds a wildcard, and names nobody", Some("UNSUPPORTED_WILDCARD_IN_PRINCIPAL"))
+            }
+            _ => ("is no canonical user id of 64 hexadecimal digits", None),
         };
         let finding = reporter
             .at(text.node, format!("`{}` {mistake}", text.text))
             .so("Amazon S3 refuses the policy")
-            .help("write the id in full, or name the account under `AWS`");
+            .help("write the id in full, or name the account under `AWS`")
+            .analyzer(code);
         reporter.push(finding);
     }
 }

@@ -29,7 +29,7 @@ declare_rule! {
     /// - [IAM JSON policy elements: Principal](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html)
     "P036" "invalid-service-principal-format" {
         group: Group::Grammar,
-        analyzer: &["INVALID_SERVICE_PRINCIPAL_FORMAT"],
+        analyzer: &["INVALID_SERVICE_PRINCIPAL_FORMAT", "UNSUPPORTED_WILDCARD_IN_PRINCIPAL"],
         check: Check::Statement(check),
     }
 }
@@ -54,7 +54,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let finding = reporter
             .at(text.node, format!("{subject} {mistake}"))
             .so("AWS refuses the policy")
-            .help(help);
+            .help(help)
+            .analyzer(Some(match error.kind {
+                PrincipalErrorKind::PartialWildcard => "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+                _ => "INVALID_SERVICE_PRINCIPAL_FORMAT",
+            }));
         reporter.push(finding);
     }
 }

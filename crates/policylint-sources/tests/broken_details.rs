@@ -1,6 +1,5 @@
 //! What is broken in an account's details is never read as "none": every value replaced by `null`, every
 //! member taken away, the text cut at every place.
-#![expect(clippy::expect_used, reason = "a test")]
 
 use std::sync::Arc;
 

@@ -24,6 +24,7 @@ mod sets;
 mod slices;
 mod values;
 mod witness;
+mod work;
 
 use std::fmt;
 
@@ -37,6 +38,8 @@ pub use prove::{Access, Answer, Witness, contained, equivalent, in_common, is_em
 pub struct Budget {
     /// States of the automata for one variable of one slice.
     pub states: usize,
+    /// States of all automata together.
+    pub all_states: usize,
     /// Steps of all searches together.
     pub steps: usize,
 }
@@ -84,7 +87,7 @@ pub enum Undecided {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { states: 60_000, steps: 200_000 }
+        Self { states: 60_000, all_states: 400_000, steps: 200_000 }
     }
 }
 

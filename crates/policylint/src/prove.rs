@@ -123,6 +123,11 @@ impl Verdict {
     }
 }
 
+/// A question about what some policies give.
+type Ask<'a> = &'a dyn Fn(&Access<'_>, &Options) -> Answer;
+
+/// Which part of the work may go into each statement's reason.
+const SHARE: usize = 8;
 /// How many statements of a policy are looked at one by one for reasons.
 const MAX_REASONS: usize = 100;
 
@@ -137,9 +142,10 @@ pub fn prove(
         Question::NoNewAccess { existing, new } => {
             let sides = Sides::new(new, Some(existing), kind, attached);
             let sides = sides.compiled();
-            let ask = |new: &Access<'_>| contained(new, &sides.other(), options);
+            let ask = |new: &Access<'_>, options: &Options| contained(new, &sides.other(), options);
             sides.proof(
                 &ask,
+                options,
                 [
                     "the new policy allows nothing that the existing one does not allow",
                     "the new policy allows what the existing one does not allow",
@@ -152,9 +158,12 @@ pub fn prove(
             let sides = Sides::new(policy, None, kind, attached);
             let sides = sides.compiled();
             let asked = compile_as(&asked, PolicyKind::Identity);
-            let ask = |policy: &Access<'_>| in_common(&[policy, &Access::of(&asked)], options);
+            let ask = |policy: &Access<'_>, options: &Options| {
+                in_common(&[policy, &Access::of(&asked)], options)
+            };
             sides.proof(
                 &ask,
+                options,
                 [
                     "the policy allows none of the access that is listed",
                     "the policy allows some of the access that is listed",
@@ -165,9 +174,10 @@ pub fn prove(
         Question::NoPublicAccess { policy, of } => {
             let sides = Sides::new(policy, None, kind, attached);
             let sides = sides.compiled();
-            let ask = |policy: &Access<'_>| not_public(policy, *of, options);
+            let ask = |policy: &Access<'_>, options: &Options| not_public(policy, *of, options);
             sides.proof(
                 &ask,
+                options,
                 ["the policy gives strangers no access", "the policy gives strangers access"],
                 "access for strangers",
             )
@@ -262,30 +272,25 @@ impl<'q> Compiled<'q> {
     }
 
     /// The proof from the answer about the whole policy and, where that is no, about its statements.
-    fn proof(
-        &self,
-        ask: &dyn Fn(&Access<'_>) -> Answer,
-        [pass, fail]: [&str; 2],
-        what: &str,
-    ) -> Proof {
+    fn proof(&self, ask: Ask<'_>, options: &Options, [pass, fail]: [&str; 2], what: &str) -> Proof {
         let whole = self.access(&self.policy);
-        let (verdict, message, reasons, request) = match ask(&whole) {
+        let (verdict, message, reasons, request) = match ask(&whole, options) {
             Answer::Proved => (Verdict::Pass, pass.to_owned(), Vec::new(), None),
             Answer::Refuted(witness) => {
-                let reasons = self.statements(ask, what);
+                let reasons = self.statements((ask, options), what);
                 (Verdict::Fail, fail.to_owned(), reasons, Some(ProvenRequest::of(&witness)))
             }
             Answer::Undecided(why) => {
                 let message = "neither that nor the contrary was shown".to_owned();
-                (Verdict::Undecided, message, self.open(ask, &why), None)
+                (Verdict::Undecided, message, self.open((ask, options), &why), None)
             }
         };
         Proof { verdict, message, reasons, request, is_of_other: false }
     }
 
     /// The statements that give the access by themselves.
-    fn statements(&self, ask: &dyn Fn(&Access<'_>) -> Answer, what: &str) -> Vec<ProofReason> {
-        self.each(ask)
+    fn statements(&self, (ask, options): (Ask<'_>, &Options), what: &str) -> Vec<ProofReason> {
+        self.each((ask, options))
             .filter_map(|(statement, answer)| match answer {
                 Answer::Refuted(witness) => {
                     let description = format!("{what}, such as {}", example(&witness));
@@ -297,9 +302,9 @@ impl<'q> Compiled<'q> {
     }
 
     /// Why it is not decided, by statement.
-    fn open(&self, ask: &dyn Fn(&Access<'_>) -> Answer, why: &[Undecided]) -> Vec<ProofReason> {
+    fn open(&self, (ask, options): (Ask<'_>, &Options), why: &[Undecided]) -> Vec<ProofReason> {
         let mut reasons: Vec<ProofReason> = self
-            .each(ask)
+            .each((ask, options))
             .filter_map(|(statement, answer)| match answer {
                 Answer::Undecided(why) => Some(self.reason(statement, said(&why))),
                 Answer::Proved | Answer::Refuted(_) => None,
@@ -314,13 +319,17 @@ impl<'q> Compiled<'q> {
 
     fn each(
         &self,
-        ask: &dyn Fn(&Access<'_>) -> Answer,
+        (ask, options): (Ask<'_>, &Options),
     ) -> impl Iterator<Item = (&CompiledStatement<'q>, Answer)> {
+        // Reasons are not worth as much work as the answer.
+        let Budget { states, all_states, steps } = options.budget;
+        let budget = Budget { states, all_states: all_states / SHARE, steps: steps / SHARE };
+        let options = Options { budget, without: options.without.clone() };
         let allows = self.policy.statements.iter();
         let allows = allows.filter(|statement| statement.effect == Some(Effect::Allow));
-        allows
-            .take(MAX_REASONS)
-            .map(|statement| (statement, ask(&self.access(&self.policy).only(statement))))
+        allows.take(MAX_REASONS).map(move |statement| {
+            (statement, ask(&self.access(&self.policy).only(statement), &options))
+        })
     }
 
     fn reason(&self, statement: &CompiledStatement<'_>, description: String) -> ProofReason {

@@ -10,6 +10,7 @@ use policylint_model::pattern::fold_variants;
 
 use super::bits::Bits;
 use super::language::{Language, Step};
+use super::work::Work;
 
 /// Characters that stand for all those that no pattern asks for, the most readable first.
 const OTHERS: [char; 16] =
@@ -30,14 +31,20 @@ pub(super) struct TooManyStates;
 ///
 /// # Errors
 ///
-/// There are more than `budget` states.
+/// There are more states than are left, or more than [`MAX_CLASSES`] classes.
 pub(super) fn classes(
     languages: &[&Language],
     domain: Option<&Language>,
-    budget: usize,
+    work: &Work,
 ) -> Result<Classes, TooManyStates> {
-    Search::new(languages, domain, budget).run()
+    let mut search = Search::new(languages, domain, work.states());
+    let classes = search.run();
+    work.take_states(search.states.len());
+    classes
 }
+
+/// More classes than these are not told apart: each costs a look at every condition.
+const MAX_CLASSES: usize = 4096;
 
 /// Patterns laid out one behind the other; each ends with a place of its own.
 struct Layout {
@@ -86,7 +93,7 @@ impl Search {
         }
     }
 
-    fn run(mut self) -> Result<Classes, TooManyStates> {
+    fn run(&mut self) -> Result<Classes, TooManyStates> {
         let mut found: BTreeSet<Bits> = BTreeSet::new();
         let mut classes = Classes::default();
         let all = u32::try_from(self.languages).ok().and_then(|count| 1_usize.checked_shl(count));
@@ -98,6 +105,9 @@ impl Search {
                 found.insert(signature);
                 if Some(found.len()) == all {
                     break;
+                }
+                if found.len() > MAX_CLASSES {
+                    return Err(TooManyStates);
                 }
             }
             self.expand(at, &state)?;

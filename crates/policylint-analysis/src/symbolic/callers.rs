@@ -4,13 +4,14 @@ use policylint_model::arn::Arn;
 use policylint_model::pattern::Case;
 use policylint_model::principal::AwsPrincipal;
 
+use super::Undecided;
 use super::automaton::{Classes, classes};
 use super::axioms::USER_ID;
 use super::env::Env;
 use super::language::{Language, Step, entity_arns, literal, partitions};
 use super::restriction::{Point, Restriction};
 use super::values::languages_of;
-use super::{Budget, Undecided};
+use super::work::Work;
 use crate::conditions::Literal;
 use crate::eval::{ResourceFacts, Scenario};
 use crate::principals::{PrincipalForm, PrincipalReading};
@@ -62,12 +63,12 @@ pub(super) fn is_caller_key(key: &str) -> bool {
 ///
 /// # Errors
 ///
-/// The budget is used up.
+/// The work is used up.
 pub(super) fn callers(
     scope: CallerScope,
     restrictions: &[Restriction<'_>],
     env: &Env,
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<Point>, Undecided> {
     let mut named = Named::default();
     for restriction in restrictions {
@@ -79,9 +80,9 @@ pub(super) fn callers(
             Restriction::Resources(_) | Restriction::Stranger(_) => {}
         }
     }
-    let mut all = named.entities(scope, budget)?;
+    let mut all = named.entities(scope, work)?;
     if scope == CallerScope::Everybody {
-        all.extend(named.others(budget)?);
+        all.extend(named.others(work)?);
     }
     // Those that people think of first come first.
     all.sort_by_key(|caller| match caller {
@@ -200,7 +201,7 @@ impl Named {
     }
 
     /// Users and roles, and for everybody root users and federated users.
-    fn entities(&self, scope: CallerScope, budget: &Budget) -> Result<Vec<Caller>, Undecided> {
+    fn entities(&self, scope: CallerScope, work: &Work) -> Result<Vec<Caller>, Undecided> {
         let partitions = self.partitions();
         let name = [Step::StarBut(':'), Step::AnyBut('/')];
         let of = |kind: &str| [literal(kind), name.to_vec()].concat();
@@ -217,7 +218,7 @@ impl Named {
         languages.retain(|language| !language.patterns.is_empty());
         languages.sort_unstable();
         languages.dedup();
-        let Classes { classes } = classes(&languages, Some(&domain), budget.states)
+        let Classes { classes } = classes(&languages, Some(&domain), work)
             .map_err(|_| Undecided::TooManyStates { part: "the callers".into() })?;
         Ok(classes.iter().flat_map(|(_, arn)| self.callers_of(arn)).collect())
     }
@@ -288,7 +289,7 @@ impl Named {
     }
 
     /// Services, providers and nobody known.
-    fn others(&self, budget: &Budget) -> Result<Vec<Caller>, Undecided> {
+    fn others(&self, work: &Work) -> Result<Vec<Caller>, Undecided> {
         let domain = Language {
             patterns: vec![
                 [vec![Step::AnyBut('.'), Step::StarBut('.')], literal(".amazonaws.com")].concat(),
@@ -300,7 +301,7 @@ impl Named {
         languages.dedup();
         // Names that policies give count even if they have another form.
         let domain = self.services.iter().cloned().fold(domain, Language::or);
-        let Classes { classes } = classes(&languages, Some(&domain), budget.states)
+        let Classes { classes } = classes(&languages, Some(&domain), work)
             .map_err(|_| Undecided::TooManyStates { part: "the names of services".into() })?;
         let services = classes.into_iter().map(|(_, name)| Caller::Service { names: vec![name] });
         let saml = |name: &str| name.contains(":saml-provider/");

@@ -10,6 +10,8 @@ use super::values::is_always_present;
 use super::witness::{ACCOUNT, chosen_points, some_user};
 use crate::request::{Caller, ContextValue};
 
+/// How many ways are tried.
+const MAX_INSTANCES: usize = 32;
 /// How many callers and how many values of a key are tried.
 const MAX_TRIED: usize = 6;
 /// A text that no policy has.
@@ -62,6 +64,7 @@ pub(super) fn instances(solution: &Solution<'_>, restrictions: &[Restriction<'_>
             }));
         }
     }
+    all.truncate(MAX_INSTANCES);
     all
 }
 

@@ -6,6 +6,7 @@ use std::slice::from_ref;
 use policylint_catalog::{Action, Service, catalog};
 use policylint_model::pattern::Case;
 
+use super::Undecided;
 use super::automaton::{Classes, classes};
 use super::axioms::{Axiom, ENCRYPTION_CONTEXT_KEYS, RESOURCE_ACCOUNT, TAG_KEYS};
 use super::callers::{CallerScope, callers};
@@ -17,7 +18,7 @@ use super::restriction::{Point, Restriction, Variable};
 use super::slices::Slice;
 use super::values::{KeyValues, values_of};
 use super::witness::ACCOUNT;
-use super::{Budget, Undecided};
+use super::work::Work;
 use crate::arn_form::ArnForm;
 use crate::authorized::{Authorized, forms_of, types_of};
 use crate::conditions::Literal;
@@ -44,13 +45,13 @@ pub(super) struct ResourceDomain {
 ///
 /// # Errors
 ///
-/// A key has values of two sorts, or the budget is used up.
+/// A key has values of two sorts, or the work is used up.
 pub(super) fn points_of(
     restrictions: &[Restriction<'_>],
     scope: CallerScope,
     domain: &ResourceDomain,
     env: &Env,
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<(Variable, Points)>, Undecided> {
     let mut by_variable: BTreeMap<Variable, Vec<Restriction<'_>>> = BTreeMap::new();
     for restriction in restrictions {
@@ -71,11 +72,11 @@ pub(super) fn points_of(
             }
             let points = match &variable {
                 Variable::Caller => {
-                    Points { points: callers(scope, &restrictions, env, budget)?, is_set: false }
+                    Points { points: callers(scope, &restrictions, env, work)?, is_set: false }
                 }
                 Variable::Resource => {
                     let further = of_accounts(&accounts, env);
-                    let points = resources(&restrictions, further, domain, env, budget)?;
+                    let points = resources(&restrictions, further, domain, env, work)?;
                     Points { points, is_set: false }
                 }
                 Variable::Key(key) => {
@@ -87,7 +88,7 @@ pub(super) fn points_of(
                         })
                         .collect();
                     let KeyValues { points, is_set } =
-                        values_of(key, &literals, &names_in(key, &keys), env, budget)?;
+                        values_of(key, &literals, &names_in(key, &keys), env, work)?;
                     Points { points, is_set }
                 }
                 Variable::Doubt(_) => Points::default(),
@@ -134,7 +135,7 @@ fn resources(
     further: Vec<Language>,
     domain: &ResourceDomain,
     env: &Env,
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<Point>, Undecided> {
     let sets = restrictions.iter().filter_map(|restriction| match restriction {
         Restriction::Resources(set) => Some(*set),
@@ -148,7 +149,7 @@ fn resources(
     let mut points: Vec<Point> = Vec::new();
     if !domain.arns.patterns.is_empty() {
         let all: Vec<&Language> = languages.iter().collect();
-        let Classes { classes } = classes(&all, Some(&domain.arns), budget.states)
+        let Classes { classes } = classes(&all, Some(&domain.arns), work)
             .map_err(|_| Undecided::TooManyStates { part: "the resources".into() })?;
         points.extend(classes.into_iter().map(|(_, arn)| Point::Arn(arn)));
     }
@@ -168,38 +169,41 @@ impl ResourceDomain {
         Self { arns: arns(), collections: collections(slice, restrictions) }
     }
 
-    /// What the actions of a slice are about as the catalog has it: first the actions without
-    /// resource types, then ARNs by type, some types at a time.
+    /// What the actions of a slice are about as the catalog has it: ARNs by type, some types at a
+    /// time, first those of a few actions; then the actions without resource types.
     pub(super) fn documented(
         slice: &Slice,
         restrictions: &[Restriction<'_>],
         without: &[Axiom],
     ) -> impl Iterator<Item = Self> {
-        let mut forms: Vec<&'static ArnForm> = Vec::new();
-        let mut types: Vec<_> = slice
-            .actions()
-            .filter(|action| action.has_resource_types())
-            .flat_map(types_of)
-            .collect();
-        types.sort_unstable();
-        types.dedup();
-        forms.extend(types.into_iter().flat_map(forms_of));
-        let collections =
-            Self { arns: Language::default(), collections: collections(slice, restrictions) };
         let has_names = !without.contains(&Axiom::Name1);
-        let by_type: Vec<Self> = forms
-            .chunks(FORMS_AT_ONCE)
-            .map(|forms| Self {
-                arns: Language {
-                    patterns: forms
-                        .iter()
-                        .flat_map(|form| in_partitions(form, has_names))
-                        .collect(),
-                },
-                collections: Vec::new(),
-            })
-            .collect();
-        by_type.into_iter().chain([collections])
+        let first = move || {
+            let typed = slice.actions().filter(|action| action.has_resource_types());
+            let few = slice.familiar().into_iter().chain(typed.take(ACTIONS_FIRST));
+            forms_of_actions(few)
+        };
+        let all = move || forms_of_actions(slice.actions());
+        let by_type = move |forms: Vec<&'static ArnForm>| -> Vec<Self> {
+            let arns = |forms: &[&'static ArnForm]| Language {
+                patterns: forms.iter().flat_map(|form| in_partitions(form, has_names)).collect(),
+            };
+            let of = |forms| Self { arns: arns(forms), collections: Vec::new() };
+            forms.chunks(FORMS_AT_ONCE).map(of).collect()
+        };
+        // Each only if those before it show nothing: large slices have many types.
+        let rest = move || {
+            let first = first();
+            let more = all().into_iter().filter(|form| !first.contains(form)).collect();
+            by_type(more)
+        };
+        let collections = move || {
+            let collections = collections(slice, restrictions);
+            vec![Self { arns: Language::default(), collections }]
+        };
+        std::iter::once_with(move || by_type(first()))
+            .flatten()
+            .chain(std::iter::once_with(rest).flatten())
+            .chain(std::iter::once_with(collections).flatten())
     }
 
     /// What actions of a slice may be about that the catalog does not have (SERVICE-1).
@@ -239,6 +243,17 @@ pub(super) fn services_of(action: &str) -> Option<Vec<&'static str>> {
     Some(all)
 }
 
+/// The forms of the ARNs that actions are about, each once.
+fn forms_of_actions(actions: impl Iterator<Item = Action>) -> Vec<&'static ArnForm> {
+    let of_action = actions.filter(|action| action.has_resource_types()).flat_map(types_of);
+    let mut types: Vec<_> = of_action.collect();
+    types.sort_unstable();
+    types.dedup();
+    types.into_iter().flat_map(forms_of).collect()
+}
+
+/// The actions of how many a slice are looked at first.
+const ACTIONS_FIRST: usize = 4;
 /// How many forms of ARNs are looked at together.
 const FORMS_AT_ONCE: usize = 16;
 

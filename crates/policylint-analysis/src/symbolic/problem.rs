@@ -3,6 +3,7 @@
 use policylint_model::Effect;
 use policylint_model::truth::{Reason, Truth, Why};
 
+use super::Undecided;
 use super::axioms::{Axiom, clauses};
 use super::bits::Bits;
 use super::callers::CallerScope;
@@ -11,7 +12,7 @@ use super::points::{Points, points_of};
 use super::restriction::{Point, Restriction, Variable};
 use super::search::{Cell, Cube, Found, Limit, Question};
 use super::slices::{Membership, Slice, slices};
-use super::{Budget, Undecided};
+use super::work::Work;
 use crate::compile::CompiledStatement;
 
 /// How many boxes one statement may make.
@@ -102,9 +103,9 @@ impl<'p> Part<'p> {
 
 impl<'p> Problem<'p> {
     /// The slices of all its statements.
-    pub(super) fn slices(&self, budget: &Budget) -> Result<Vec<Slice>, Undecided> {
+    pub(super) fn slices(&self, work: &Work) -> Result<Vec<Slice>, Undecided> {
         let sets: Vec<_> = self.parts.iter().map(|part| part.statement.actions.as_ref()).collect();
-        slices(&sets, budget)
+        slices(&sets, work)
     }
 
     /// Whether a slice may have such requests: every group has parts in it that no single forbidden
@@ -140,6 +141,18 @@ impl<'p> Problem<'p> {
         groups.iter().all(|group| !group.is_empty()).then_some(groups)
     }
 
+    /// Whether, at first sight, no request in the only part of the groups is in another part too.
+    fn is_apart(&self, groups: &[Vec<usize>], other: usize, are_named: bool) -> bool {
+        let [group] = groups else { return false };
+        let [own] = group.as_slice() else { return false };
+        let (Some(own), Some(other)) = (self.parts.get(*own), self.parts.get(other)) else {
+            return false;
+        };
+        let counts = |it: &&Restriction<'_>| are_named || it.variable() != Variable::Resource;
+        let mut own = own.restrictions.iter().filter(counts);
+        own.any(|one| other.restrictions.iter().any(|two| one.excludes(two)))
+    }
+
     /// What groups of parts, forbidden parts and assumptions restrict.
     pub(super) fn restrictions(&self, groups: &[Vec<usize>]) -> Vec<Restriction<'p>> {
         let used = groups.iter().flatten().chain(&self.forbidden);
@@ -154,16 +167,20 @@ impl<'p> Problem<'p> {
         groups: &[Vec<usize>],
         domain: &super::points::ResourceDomain,
         (readings, env): (Readings, &Env),
-        budget: &mut Budget,
+        work: &Work,
     ) -> Result<Option<Solution<'s>>, Undecided> {
         let is_in =
             |part: &&usize| slice.memberships.get(**part).is_some_and(|it| *it != Membership::Out);
-        let forbidden: Vec<usize> = self.forbidden.iter().filter(is_in).copied().collect();
+        // Elements that are apart may both be met by an ARN that a service makes up (RS-13).
+        let are_named = slice.actions().all(policylint_catalog::Action::has_resource_types);
+        let meets = |part: &&usize| !self.is_apart(groups, **part, are_named);
+        let forbidden: Vec<usize> =
+            self.forbidden.iter().filter(is_in).filter(meets).copied().collect();
         let used =
             || groups.iter().flatten().chain(&forbidden).filter_map(|at| self.parts.get(*at));
         let restrictions: Vec<Restriction<'p>> =
             used().flat_map(|part| &part.restrictions).chain(&self.assumed).copied().collect();
-        let variables = points_of(&restrictions, self.scope, domain, env, budget)?;
+        let variables = points_of(&restrictions, self.scope, domain, env, work)?;
         let mut builder = Builder {
             problem: self,
             slice,
@@ -188,10 +205,7 @@ impl<'p> Problem<'p> {
         let clauses = clauses(&builder.model, &restrictions, env, &self.without);
         question.forbidden.extend(clauses);
         question.start = builder.model.start();
-        let mut steps = budget.steps;
-        let found = question.search(&mut steps);
-        budget.steps = steps;
-        match found {
+        match question.search(work) {
             Found::Nothing => Ok(None),
             Found::TooManySteps => Err(Undecided::TooManySteps { action: slice.example() }),
             Found::State(state) => Ok(Some(Solution {

@@ -12,7 +12,8 @@ use super::problem::{Part, Problem, Readings, Solution};
 use super::public::{strangers, trusts};
 use super::restriction::Restriction;
 use super::slices::Slice;
-use super::{Axiom, Budget, Options, Undecided, witness};
+use super::work::Work;
+use super::{Axiom, Options, Undecided, witness};
 use crate::compile::{CompiledDocument, CompiledStatement};
 use crate::eval::{PublicPolicyOf, Scenario};
 use crate::matching::statement_matches;
@@ -257,9 +258,9 @@ fn answer(
     options: &Options,
 ) -> Answer {
     let mut undecided = Vec::new();
-    let mut budget = options.budget;
+    let work = Work::of(options.budget);
     for problem in problems {
-        match of_problem(problem, check, &mut budget) {
+        match of_problem(problem, check, &work) {
             Answer::Proved => {}
             Answer::Undecided(why) => undecided.extend(why),
             refuted @ Answer::Refuted(_) => return refuted,
@@ -268,19 +269,15 @@ fn answer(
     if undecided.is_empty() { Answer::Proved } else { Answer::Undecided(merged(undecided)) }
 }
 
-fn of_problem(
-    problem: &Problem<'_>,
-    check: &dyn Fn(&Request) -> Truth,
-    budget: &mut Budget,
-) -> Answer {
-    let slices = match problem.slices(budget) {
+fn of_problem(problem: &Problem<'_>, check: &dyn Fn(&Request) -> Truth, work: &Work) -> Answer {
+    let slices = match problem.slices(work) {
         Ok(slices) => slices,
         Err(why) => return Answer::Undecided(vec![why]),
     };
     let mut undecided = Vec::new();
     for slice in &slices {
         let Some(groups) = problem.relevant(slice) else { continue };
-        match of_slice(problem, slice, &groups, check, budget) {
+        match of_slice(problem, slice, &groups, check, work) {
             Ok(None) => {}
             Ok(Some(witness)) => return Answer::Refuted(Box::new(witness)),
             Err(why) => undecided.extend(why),
@@ -289,17 +286,39 @@ fn of_problem(
     if undecided.is_empty() { Answer::Proved } else { Answer::Undecided(undecided) }
 }
 
+/// The same for the parts of the only group, one by one: what others allow needs no look then.
+fn of_each(
+    problem: &Problem<'_>,
+    slice: &Slice,
+    group: &[usize],
+    check: &dyn Fn(&Request) -> Truth,
+    work: &Work,
+) -> Result<Option<Witness>, Vec<Undecided>> {
+    let mut undecided = Vec::new();
+    for part in group {
+        match of_slice(problem, slice, &[vec![*part]], check, work) {
+            Ok(None) => {}
+            Ok(Some(witness)) => return Ok(Some(witness)),
+            Err(why) => undecided.extend(why),
+        }
+    }
+    if undecided.is_empty() { Ok(None) } else { Err(merged(undecided)) }
+}
+
 /// A request of a slice, whatever is open; `None`: there is none, whatever is open.
 fn of_slice(
     problem: &Problem<'_>,
     slice: &Slice,
     groups: &[Vec<usize>],
     check: &dyn Fn(&Request) -> Truth,
-    budget: &mut Budget,
+    work: &Work,
 ) -> Result<Option<Witness>, Vec<Undecided>> {
+    if let ([group], [_, _, ..]) = (groups, groups.first().map(Vec::as_slice).unwrap_or_default()) {
+        return of_each(problem, slice, group, check, work);
+    }
     let restrictions = problem.restrictions(groups);
     let open = ResourceDomain::open(slice, &restrictions);
-    let mut search = Search { problem, slice, groups, restrictions: &restrictions, check, budget };
+    let mut search = Search { problem, slice, groups, restrictions: &restrictions, check, work };
     // Every documented resource is among all ARNs, so nothing there is nothing at all.
     if search
         .solution(&open, Readings::Any, &Env::open(&problem.without))
@@ -330,7 +349,7 @@ struct Search<'s, 'p> {
     groups: &'s [Vec<usize>],
     restrictions: &'s [Restriction<'p>],
     check: &'s dyn Fn(&Request) -> Truth,
-    budget: &'s mut Budget,
+    work: &'s Work,
 }
 
 impl<'s> Search<'s, '_> {
@@ -340,7 +359,7 @@ impl<'s> Search<'s, '_> {
         readings: Readings,
         env: &Env,
     ) -> Result<Option<Solution<'s>>, Undecided> {
-        self.problem.search(self.slice, self.groups, domain, (readings, env), self.budget)
+        self.problem.search(self.slice, self.groups, domain, (readings, env), self.work)
     }
 
     /// A request about one of these resources that the evaluator confirms. Where policy variables

@@ -10,13 +10,16 @@ use policylint_model::truth::{Reason, Truth, Why};
 use super::callers::{CallerPoint, is_caller_key};
 use super::env::Env;
 use crate::authorized::Authorized;
-use crate::conditions::{Literal, key_text};
+use crate::conditions::{Literal, exclude_each_other, key_text};
 use crate::matching::{collection_matches, principal_matches};
 use crate::principals::PrincipalSet;
 use crate::request::ContextValue;
-use crate::resources::ResourceSet;
+use crate::resources::{ResourceElement, ResourcePattern, ResourceReading, ResourceSet};
 use crate::text::PolicyText;
 use policylint_catalog::Action;
+
+/// How many pairs of resources are compared at first sight.
+const MAX_COMPARED: usize = 400;
 
 /// Something about a request that can differ from request to request. The action is apart: slices
 /// are made by it.
@@ -77,6 +80,32 @@ impl Restriction<'_> {
     pub(super) fn is_negated_match(&self) -> bool {
         matches!(self, Self::Condition(literal) if literal.known_operator().is_some_and(Operator::is_negated)
             && literal.is_unquantified())
+    }
+
+    /// Whether no value satisfies this one and another one, at first sight.
+    pub(super) fn excludes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Condition(one), Self::Condition(two)) => {
+                one.key().eq_ignore_ascii_case(two.key()) && exclude_each_other(one, two)
+            }
+            (Self::Resources(one), Self::Resources(two)) => {
+                let is_plain = |set: &ResourceSet<'_>| {
+                    matches!(set.element, ResourceElement::Resource(_)) && set.complete
+                };
+                let few = one.patterns.len().saturating_mul(two.patterns.len()) <= MAX_COMPARED;
+                let meets = |one: &ResourcePattern<'_>, two: &ResourcePattern<'_>| {
+                    is_wide(one) || is_wide(two) || one.pattern().overlaps(two.pattern()).possible()
+                };
+                is_plain(one)
+                    && is_plain(two)
+                    && few
+                    && !one
+                        .patterns
+                        .iter()
+                        .any(|one| two.patterns.iter().any(|two| meets(one, two)))
+            }
+            _ => false,
+        }
     }
 
     /// Whether another one is about the same match, of which one may be the opposite of the other.
@@ -175,6 +204,11 @@ impl Restriction<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether an element may match what is no ARN.
+fn is_wide(element: &ResourcePattern<'_>) -> bool {
+    element.reading != ResourceReading::Arn
 }
 
 /// Whether two conditions have the same key and values.

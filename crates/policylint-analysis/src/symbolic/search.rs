@@ -2,6 +2,7 @@
 //! subtraction of boxes, over sets of values.
 
 use super::bits::Bits;
+use super::work::Work;
 
 /// How a variable is limited.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,14 +65,15 @@ struct Place {
 }
 
 impl Question {
-    /// Searches; `steps` is the budget, of which is taken what was used.
-    pub(super) fn search(&mut self, steps: &mut usize) -> Found {
+    /// Searches as long as steps are left.
+    pub(super) fn search(&mut self, work: &Work) -> Found {
         // Boxes with few limits leave few branches.
         self.forbidden.sort_by_key(Vec::len);
         let mut open = vec![Place { state: self.start.clone(), group: 0, forbidden: 0 }];
         while let Some(place) = open.pop() {
-            let Some(left) = steps.checked_sub(1) else { return Found::TooManySteps };
-            *steps = left;
+            if !work.take_step() {
+                return Found::TooManySteps;
+            }
             if let Some(group) = self.groups.get(place.group) {
                 // The first box is looked at first.
                 open.extend(group.iter().rev().filter_map(|cube| {
@@ -186,7 +188,8 @@ impl Cell {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Bits, Cell, Cube, Found, Limit, Question};
+    use super::super::Budget;
+    use super::{Bits, Cell, Cube, Found, Limit, Question, Work};
 
     const VALUES: usize = 3;
 
@@ -245,7 +248,7 @@ mod tests {
             let mut question = Question {
                 start: vec![all(), all(), set], groups: groups.clone(), forbidden: forbidden.clone(),
             };
-            let found = question.search(&mut 100_000);
+            let found = question.search(&Work::of(Budget::default()));
             prop_assert_eq!(any, matches!(found, Found::State(_)), "{:?}", found);
         }
     }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use policylint_catalog::{Action, ActionId, catalog};
 use policylint_model::truth::{Truth, Why};
 
+use super::Undecided;
 use super::automaton::{Classes, classes};
 use super::language::{Language, Step, literal, steps_of};
-use super::{Budget, Undecided};
+use super::work::Work;
 use crate::actions::{ActionReading, ActionSet};
 
 /// Whether the actions of a slice are in a statement.
@@ -41,10 +42,10 @@ const OTHER_SERVICE: &str = "other-service";
 ///
 /// # Errors
 ///
-/// The budget is used up.
+/// The work is used up.
 pub(super) fn slices(
     sets: &[Option<&ActionSet<'_>>],
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<Slice>, Undecided> {
     let mut found = Found::default();
     for range in ranges(sets) {
@@ -52,7 +53,7 @@ pub(super) fn slices(
             slice.catalogued.push(range);
         }
     }
-    for name in uncatalogued(sets, budget)? {
+    for name in uncatalogued(sets, work)? {
         if catalog().find_action(&name).is_some() {
             continue;
         }
@@ -172,10 +173,7 @@ impl Slice {
 
 /// Names of actions that the catalog does not have: one at least for every class of those that the
 /// statements tell apart.
-fn uncatalogued(
-    sets: &[Option<&ActionSet<'_>>],
-    budget: &Budget,
-) -> Result<Vec<String>, Undecided> {
+fn uncatalogued(sets: &[Option<&ActionSet<'_>>], work: &Work) -> Result<Vec<String>, Undecided> {
     let patterns = || sets.iter().flatten().flat_map(|set| &set.patterns);
     let is_open =
         |reading: ActionReading| !matches!(reading, ActionReading::Exact { action: Some(_), .. });
@@ -195,10 +193,10 @@ fn uncatalogued(
     has_other |= sets.iter().flatten().any(|set| set.negated);
     let mut names = Vec::new();
     for service in &services {
-        names.extend(names_of(service, sets, budget)?);
+        names.extend(names_of(service, sets, work)?);
     }
     if has_other {
-        names.extend(names_of_others(sets, budget)?);
+        names.extend(names_of_others(sets, work)?);
     }
     Ok(names)
 }
@@ -211,7 +209,7 @@ fn service_of(text: &str) -> Option<String> {
 fn names_of(
     service: &str,
     sets: &[Option<&ActionSet<'_>>],
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<String>, Undecided> {
     let skipped = service.chars().count() + 1;
     let mut languages: Vec<Language> = Vec::new();
@@ -239,7 +237,7 @@ fn names_of(
         languages.push(language);
     }
     let domain = Language { patterns: vec![vec![Step::AnyBut(':'), Step::Star]] };
-    let names = distinct(languages, &domain, budget)?;
+    let names = distinct(languages, &domain, work)?;
     Ok(names.into_iter().map(|name| format!("{service}:{name}")).collect())
 }
 
@@ -268,10 +266,7 @@ fn tails(steps: &[Step], service: &str) -> Language {
 }
 
 /// Names in services that no element gives without wildcard.
-fn names_of_others(
-    sets: &[Option<&ActionSet<'_>>],
-    budget: &Budget,
-) -> Result<Vec<String>, Undecided> {
+fn names_of_others(sets: &[Option<&ActionSet<'_>>], work: &Work) -> Result<Vec<String>, Undecided> {
     let mut languages = Vec::new();
     for pattern in sets.iter().flatten().flat_map(|set| &set.patterns) {
         if matches!(pattern.reading, ActionReading::PrefixWildcard | ActionReading::Unknown) {
@@ -283,20 +278,19 @@ fn names_of_others(
     }
     let name =
         [vec![Step::AnyBut(':'), Step::StarBut(':')], literal(":"), vec![Step::Any, Step::Star]];
-    distinct(languages, &Language { patterns: vec![name.concat()] }, budget)
+    distinct(languages, &Language { patterns: vec![name.concat()] }, work)
 }
 
 fn distinct(
     mut languages: Vec<Language>,
     domain: &Language,
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<String>, Undecided> {
     languages.retain(|language| !language.patterns.is_empty());
     languages.sort_unstable();
     languages.dedup();
-    let Classes { classes } =
-        classes(&languages.iter().collect::<Vec<_>>(), Some(domain), budget.states)
-            .map_err(|_| Undecided::TooManyStates { part: "the actions".into() })?;
+    let Classes { classes } = classes(&languages.iter().collect::<Vec<_>>(), Some(domain), work)
+        .map_err(|_| Undecided::TooManyStates { part: "the actions".into() })?;
     Ok(classes.into_iter().map(|(_, name)| name).collect())
 }
 

@@ -5,14 +5,16 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use policylint_catalog::KeyType;
 use policylint_model::operator::{OperatorFamily, Quantifier};
+use policylint_model::pattern::Case;
 use policylint_model::value::{Instant, Number};
 
+use super::Undecided;
 use super::automaton::{Classes, classes};
 use super::axioms::{ACCOUNT_KEYS, Axiom};
 use super::env::Env;
 use super::language::{ACCOUNT_DIGITS, Language, Step, arn_shape};
 use super::restriction::Point;
-use super::{Budget, Undecided};
+use super::work::Work;
 use crate::conditions::{Literal, TypedValue};
 use crate::eval::iso_time;
 
@@ -46,13 +48,13 @@ pub(super) fn is_always_present(key: &str) -> bool {
 ///
 /// # Errors
 ///
-/// The conditions compare it as values of two sorts, or the budget is used up.
+/// The conditions compare it as values of two sorts, or the work is used up.
 pub(super) fn values_of(
     key: &str,
     literals: &[&Literal<'_>],
     further: &[Language],
     env: &Env,
-    budget: &Budget,
+    work: &Work,
 ) -> Result<KeyValues, Undecided> {
     let is_set = is_set(key, literals)?;
     let known = literals.first().and_then(|literal| literal.catalog_key());
@@ -70,7 +72,7 @@ pub(super) fn values_of(
         OperatorFamily::Null
         | OperatorFamily::String
         | OperatorFamily::Arn
-        | OperatorFamily::Bool => texts(key, literals, further, (key_type, is_set), env, budget)?,
+        | OperatorFamily::Bool => texts(key, literals, further, (key_type, is_set), env, work)?,
         _ if !further.is_empty() => return Err(conflict()),
         OperatorFamily::Numeric => numbers(literals).ok_or_else(conflict)?,
         OperatorFamily::Date => instants(literals).ok_or_else(conflict)?,
@@ -156,7 +158,7 @@ fn texts(
     further: &[Language],
     (key_type, is_set): (Option<KeyType>, bool),
     env: &Env,
-    budget: &Budget,
+    work: &Work,
 ) -> Result<Vec<Point>, Undecided> {
     let mut languages: Vec<Language> = literals
         .iter()
@@ -167,8 +169,7 @@ fn texts(
     let has_bool = literals.iter().any(|literal| literal.family() == Some(OperatorFamily::Bool));
     if has_bool {
         let words = ["true", "false"];
-        let word = |word| Language::of_text(word, policylint_model::pattern::Case::Insensitive);
-        languages.extend(words.map(word));
+        languages.extend(words.map(|text| Language::of_text(text, Case::Insensitive)));
     }
     // Whether an empty text is one is open (OP-14); and others read better.
     languages.push(Language { patterns: vec![Vec::new()] });
@@ -188,7 +189,7 @@ fn texts(
         (_, true) => Some(&digits),
         _ => is_set.then_some(&filled),
     };
-    let Classes { classes } = classes(&languages.iter().collect::<Vec<_>>(), domain, budget.states)
+    let Classes { classes } = classes(&languages.iter().collect::<Vec<_>>(), domain, work)
         .map_err(|_| Undecided::TooManyStates { part: format!("`{key}`") })?;
     let mut points: Vec<Point> = classes.into_iter().map(|(_, text)| Point::Text(text)).collect();
     points.sort_by_key(|point| *point == text(""));

@@ -278,7 +278,9 @@ fn the_file_is_fixed_as_others_are() {
     let run = project.run(&["check", "--diff"]);
     assert!(run.stdout.contains("-rule = \"M001\" # the old one"), "{run}");
     assert_eq!(project.read("policylint.toml"), configuration);
-    project.run(&["check", "--fix"]);
+    let run = project.run(&["check", "--fix"]);
+    // What is left is told where it stands now.
+    assert!(run.stdout.contains("[policylint.toml:5:1]"), "{run}");
     let safe =
         "# Ours.\r\nselect = [\"ALL\"]\r\n\r\n[severity]\r\nmfa-deny-misses-key = \"info\"\r\n";
     assert_eq!(project.read("policylint.toml"), safe);

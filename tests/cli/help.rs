@@ -54,6 +54,9 @@ fn the_list_of_rules_can_be_read_by_programs() {
                 "{member} of {rule}"
             );
         }
+        for list in ["access_analyzer", "peers", "compliance"] {
+            assert!(rule[list].is_array(), "{list} of {rule}");
+        }
     }
 }
 

@@ -223,7 +223,7 @@ const TRUST: [Key; 5] = [
     key(
         "own-organizations",
         Shape::Texts(&form::ORGANIZATION),
-        "Your organizations.",
+        "Your organizations. No rule reads it yet.",
         "[\"o-a1b2c3d4e5\"]",
     ),
     key(
@@ -235,14 +235,14 @@ const TRUST: [Key; 5] = [
     key(
         "trusted-organizations",
         Shape::Texts(&form::ORGANIZATION),
-        "Organizations of others that may be granted access.",
+        "Organizations of others that may be granted access. No rule reads it yet.",
         "[\"o-f6g7h8i9j0\"]",
     ),
     key(
         "trusted-providers",
         Shape::Texts(&form::ANY),
         "Identity providers that may be federated: the issuer's host and path, or the provider's ARN; `*` and `?` \
-         are wildcards.",
+         are wildcards. No rule reads it yet.",
         "[\"token.actions.githubusercontent.com\"]",
     ),
 ];
@@ -251,26 +251,31 @@ const DEMANDS: [Key; 5] = [
     key(
         "required-tags",
         Shape::Map(&form::ANY, &Shape::Texts(&form::ANY)),
-        "Tags that resources must carry, with the values that they may have; an empty list is any value.",
+        "Tags that resources must carry, with the values that they may have; an empty list is any value. No rule reads it yet.",
         "{ Owner = [], Environment = [\"dev\", \"prod\"] }",
     ),
     key(
         "sensitive",
         Shape::Tables(&SENSITIVE),
-        "Resources whose data is sensitive, and what must guard them.",
+        "Resources whose data is sensitive, and what must guard them. No rule reads it yet.",
         "",
     ),
     key(
         "required-condition",
         Shape::Tables(&REQUIRED_CONDITION),
-        "Conditions without which an access must not be granted.",
+        "Conditions without which an access must not be granted. No rule reads it yet.",
         "",
     ),
-    key("forbidden-access", Shape::Tables(&ACCESS), "Access that no policy may grant.", ""),
+    key(
+        "forbidden-access",
+        Shape::Tables(&ACCESS),
+        "Access that no policy may grant. No rule reads it yet.",
+        "",
+    ),
     key(
         "enclave-measurements",
         Shape::Texts(&form::HEX),
-        "Attestation values (PCR digests) of your enclaves.",
+        "Attestation values (PCR digests) of your enclaves. No rule reads it yet.",
         "[\"7fb5c55bc2ecbb68ed99a13d7122abfc0666b926a79d5379bc58b9445c84217f59cfdd36c08b2c79552928702efe23e4\"]",
     ),
 ];
@@ -392,7 +397,7 @@ const AWS: [Key; 8] = [
     key(
         "regions",
         Shape::Texts(&form::REGION),
-        "Regions in use; none for any.",
+        "Regions in use; none for any. No rule reads it yet.",
         "[\"eu-central-1\", \"eu-west-1\"]",
     ),
     key(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use policylint::{Baseline, Linter, Reading, Rule, Suppression, SuppressionUse};
+use policylint::{Baseline, Linter, Reading, Rule, SourceFile, Suppression, SuppressionUse, Tree};
 
 use super::{CheckArgs, baseline};
 use crate::config::{Config, Configs, Grouped};
@@ -173,8 +173,13 @@ fn mend_config(args: &CheckArgs, config: &Config, texts: &mut [FileReport], repo
         let mended = fixing::mend_configuration(&fixing, text, &mut found.findings);
         report.problems.extend(mended.problems);
         found.fixed = mended.fixed;
-        if fixing.purpose == Purpose::Compare {
-            found.change = mended.change;
+        match (fixing.purpose, mended.change) {
+            (Purpose::Compare, change) => found.change = change,
+            (Purpose::Write, Some(change)) => {
+                let file = SourceFile::new(text.name.as_str(), change.after.as_str());
+                found.reading = Some(Reading::without_policies(Arc::new(Tree::over(file))));
+            }
+            (Purpose::Write, None) => {}
         }
     }
 }

@@ -16,14 +16,16 @@ use condition_shapes::condition_shape;
 /// Statements that say more than this are not taken apart.
 const MAX_ROWS: usize = 4096;
 
+/// Longer lists are not looked through for items that others cover.
+const MAX_COMPARED: usize = 512;
+
 /// What the documents say, free of how they are written: what AWS refuses reads as what it stands for.
 pub(crate) fn shapes(documents: &[Document]) -> Vec<String> {
     documents.iter().map(shape).collect()
 }
 
 fn shape(document: &Document) -> String {
-    let tree = &document.tree;
-    let mut rows: Vec<String> = document
+    let mut rows: Vec<Row> = document
         .policy
         .statements
         .iter()
@@ -31,15 +33,36 @@ fn shape(document: &Document) -> String {
         .collect();
     rows.sort();
     rows.dedup();
+    if rows.len() <= MAX_COMPARED {
+        let all = rows.clone();
+        rows.retain(|row| !all.iter().any(|other| other != row && other.covers(row)));
+    }
     // The version decides nothing but what `${…}` means.
-    let whole = document.policy.node.map_or("", |node| tree.raw(node));
+    let said = format!("{rows:#?}");
     let version =
-        if whole.contains("${") { document.policy.language().as_str() } else { "any version" };
-    format!("{version} {rows:#?}")
+        if said.contains("${") { document.policy.language().as_str() } else { "any version" };
+    format!("{version} {said}")
+}
+
+/// What a statement says of one action and resource, and to whom on which conditions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    terms: String,
+    action: String,
+    resource: String,
+}
+
+impl Row {
+    /// Whether another one says nothing that this one does not.
+    fn covers(&self, other: &Self) -> bool {
+        self.terms == other.terms
+            && fits(&self.action, &other.action)
+            && fits(&self.resource, &other.resource)
+    }
 }
 
 /// One row for each principal, action and resource; none if one of them cannot be any.
-fn statement_rows(document: &Document, statement: &Statement) -> Vec<String> {
+fn statement_rows(document: &Document, statement: &Statement) -> Vec<Row> {
     let tree = document.tree.as_ref();
     let version = document.policy.language();
     let mut resources =
@@ -63,13 +86,15 @@ fn statement_rows(document: &Document, statement: &Statement) -> Vec<String> {
     conditions.sort();
     let effect = statement.effect();
     if actions.len() * resources.len() * principals.len() > MAX_ROWS {
-        return vec![format!("{effect:?} {principals:?} {actions:?} {resources:?} {conditions:?}")];
+        let terms = format!("{effect:?} {principals:?} {actions:?} {resources:?} {conditions:?}");
+        return vec![Row { terms, action: String::new(), resource: String::new() }];
     }
     let mut rows = Vec::new();
     for principal in &principals {
         for action in &actions {
             for resource in &resources {
-                rows.push(format!("{effect:?} {principal} {action} {resource} {conditions:?}"));
+                let terms = format!("{effect:?} {principal} {conditions:?}");
+                rows.push(Row { terms, action: action.clone(), resource: resource.clone() });
             }
         }
     }
@@ -86,9 +111,14 @@ fn list_rows(
     one_or_each(pair.negated, texts(tree, pair.value).into_iter().map(shape).collect())
 }
 
-fn one_or_each(negated: bool, mut items: Vec<String>) -> Vec<String> {
+fn one_or_each(negated: bool, items: Vec<String>) -> Vec<String> {
+    let mut items: Vec<String> = items.iter().map(|item| without_runs(item)).collect();
     items.sort();
     items.dedup();
+    if items.len() <= MAX_COMPARED {
+        let all = items.clone();
+        items.retain(|item| !all.iter().any(|other| other != item && fits(other, item)));
+    }
     if negated {
         vec![format!("not {items:?}")]
     } else if items.is_empty() {
@@ -96,6 +126,38 @@ fn one_or_each(negated: bool, mut items: Vec<String>) -> Vec<String> {
     } else {
         items
     }
+}
+
+/// A run of asterisks matches what one does.
+fn without_runs(text: &str) -> String {
+    let mut text = text.to_owned();
+    while text.contains("**") {
+        text = text.replace("**", "*");
+    }
+    text
+}
+
+/// Whether a pattern matches all that another one does, as far as their letters tell: a wildcard stands
+/// for a character, and `*` for wildcards, too.
+fn fits(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t) = (0, 0);
+    let mut retry = None;
+    while t < text.len() {
+        let want = pattern.get(p);
+        if want == Some(&b'*') {
+            retry = Some((p + 1, t));
+            p += 1;
+        } else if want == text.get(t) || want == Some(&b'?') && text.get(t) != Some(&b'*') {
+            (p, t) = (p + 1, t + 1);
+        } else if let Some((after, from)) = retry {
+            (p, t) = (after, from + 1);
+            retry = Some((after, from + 1));
+        } else {
+            return false;
+        }
+    }
+    pattern.iter().skip(p).all(|byte| *byte == b'*')
 }
 
 /// Actions compare without regard to case (AC-1); some texts mean all (AC-2).

@@ -22,6 +22,7 @@ mod condition_edit;
 mod condition_key;
 mod condition_value;
 mod condition_weight;
+mod covered;
 mod diagnostic;
 mod distance;
 mod element_pair;

@@ -77,6 +77,11 @@ mod condition {
     pub(super) mod wildcard_never_holds;
     pub(super) mod wildcard_without_like;
 }
+mod dead {
+    pub(super) mod duplicate_statement;
+    pub(super) mod redundant_action;
+    pub(super) mod redundant_resource;
+}
 mod escalation {
     pub(super) mod passrole_any_role;
 }
@@ -331,6 +336,9 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::invalid_kms_key_value::RULE,
     &condition::dynamodb_attributes_without_select::RULE,
     &condition::s3_prefix_in_negative_context::RULE,
+    &dead::duplicate_statement::RULE,
+    &dead::redundant_action::RULE,
+    &dead::redundant_resource::RULE,
     &escalation::passrole_any_role::RULE,
     &exposure::public_access::RULE,
     &exposure::public_despite_condition::RULE,

@@ -105,10 +105,9 @@ impl std::error::Error for Error {
             Self::Threads(source) => Some(source),
             Self::Output { source, .. } => Some(source),
             Self::Form(source) => Some(source),
-            Self::Environment { .. }
-            | Self::Catalog { .. }
-            | Self::Config(_)
-            | Self::Input(_) => None,
+            Self::Environment { .. } | Self::Catalog { .. } | Self::Config(_) | Self::Input(_) => {
+                None
+            }
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use policylint::model::account::{FaultKind, FaultWeight};
-use policylint::{Baseline, Diagnostic, Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile,};
+use policylint::{
+    Baseline, Diagnostic, Judged, Linted, Linter, ReadOptions, Reading, Recognition, SourceFile,
+};
 use rayon::prelude::*;
 
 use crate::config::Config;

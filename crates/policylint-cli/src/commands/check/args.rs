@@ -8,7 +8,8 @@ use policylint::{Applicability, Day, ReadOptions, RuleSelector, Settings, Severi
 use super::config_args::ConfigArgs;
 use super::day;
 use crate::args::{
-    ConfidenceWord, FrameworkWord, KindWord, PersonaWord, SeverityWord, parse_day, parse_resource_type,
+    ConfidenceWord, FrameworkWord, KindWord, PersonaWord, SeverityWord, parse_day,
+    parse_resource_type,
 };
 use crate::error::Error;
 use crate::fixing::{self, Fixing, Purpose};

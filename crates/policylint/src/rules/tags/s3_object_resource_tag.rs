@@ -1,5 +1,6 @@
 //! G011
 
+use policylint_analysis::ActionPattern;
 use policylint_catalog::Action;
 use policylint_model::Effect;
 use policylint_syntax::edit::rename_key;
@@ -73,7 +74,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             .iter()
             .filter(|element| !element.text.text.contains(['*', '?']))
             .take(MAX_ACTIONS)
-            .flat_map(|element| element.named_actions())
+            .flat_map(ActionPattern::named_actions)
             .filter(|action| OBJECT_ACTIONS.iter().any(|name| action.is_named(name)))
             .collect();
         if named.is_empty() {

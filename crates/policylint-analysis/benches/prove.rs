@@ -139,8 +139,9 @@ fn measure_families(report: &mut String) {
 
 /// The same with the resources of all statements in the first one: nothing is gained by looking only.
 fn merged(mut policy: Value) -> Value {
-    let all = policy["Statement"].as_array().into_iter().flatten();
-    let resources: Vec<Value> = all.map(|statement| statement["Resource"].clone()).collect();
+    let all = policy.get("Statement").and_then(Value::as_array).into_iter().flatten();
+    let resources: Vec<Value> =
+        all.filter_map(|statement| statement.get("Resource").cloned()).collect();
     if let Some(first) = policy.pointer_mut("/Statement/0/Resource") {
         *first = Value::Array(resources);
     }

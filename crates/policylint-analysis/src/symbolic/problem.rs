@@ -119,10 +119,14 @@ impl<'p> Problem<'p> {
             .filter_map(|part| self.parts.get(*part))
             .filter(|part| part.doubts.is_none())
             .collect();
+        let are_named = std::cell::LazyCell::new(|| are_named(slice));
         let is_taken = |part: &Part<'p>| {
             certain.iter().any(|other| {
                 other.restrictions.iter().all(|one| {
-                    part.restrictions.iter().chain(&self.assumed).any(|two| one.is_same(two))
+                    part.restrictions
+                        .iter()
+                        .chain(&self.assumed)
+                        .any(|two| two.implies(one, &|| *are_named))
                 })
             })
         };
@@ -171,8 +175,7 @@ impl<'p> Problem<'p> {
     ) -> Result<Option<Solution<'s>>, Undecided> {
         let is_in =
             |part: &&usize| slice.memberships.get(**part).is_some_and(|it| *it != Membership::Out);
-        // Elements that are apart may both be met by an ARN that a service makes up (RS-13).
-        let are_named = slice.actions().all(policylint_catalog::Action::has_resource_types);
+        let are_named = are_named(slice);
         let meets = |part: &&usize| !self.is_apart(groups, **part, are_named);
         let forbidden: Vec<usize> =
             self.forbidden.iter().filter(is_in).filter(meets).copied().collect();
@@ -361,6 +364,12 @@ impl<'p> Builder<'_, 'p> {
         self.model.variables.push((Variable::Doubt(number), Points { points, is_set: false }));
         number
     }
+}
+
+/// Whether all actions of a slice are about resources with names. Where a service makes up an ARN,
+/// elements that are apart may both meet it (RS-13).
+fn are_named(slice: &Slice) -> bool {
+    slice.actions().all(policylint_catalog::Action::has_resource_types)
 }
 
 /// Whether what is not known is only what a request has for a key: no question of reading.

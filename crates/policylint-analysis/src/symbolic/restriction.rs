@@ -82,6 +82,48 @@ impl Restriction<'_> {
             && literal.is_unquantified())
     }
 
+    /// Whether every value that satisfies this one satisfies another one, at first sight.
+    /// `are_named` says whether resources always have names.
+    pub(super) fn implies(&self, other: &Self, are_named: &dyn Fn() -> bool) -> bool {
+        match (self, other) {
+            _ if self.is_same(other) => true,
+            (Self::Resources(one), Self::Resources(two)) => {
+                let is_plain = |set: &ResourceSet<'_>| {
+                    matches!(set.element, ResourceElement::Resource(_)) && set.complete
+                };
+                let is_listed = |own: &ResourcePattern<'_>| {
+                    let is_same = |it: &ResourcePattern<'_>| {
+                        it.is_read_alike(own) && same_text(&it.text, &own.text)
+                    };
+                    let covers = |it: &ResourcePattern<'_>| {
+                        it.text.choice.is_none() && it.pattern().covers(own.pattern()).certain()
+                    };
+                    two.patterns.iter().any(is_same)
+                        || (is_few(one, two) && are_named() && two.patterns.iter().any(covers))
+                };
+                is_plain(one) && is_plain(two) && one.patterns.iter().all(is_listed)
+            }
+            (Self::Condition(one), Self::Condition(two)) => {
+                let (Some(operator), true) = (one.known_operator(), one.operator == two.operator)
+                else {
+                    return false;
+                };
+                // More values are less to ask of what matches, and more of what may not match.
+                let (few, many) = if operator.is_negated() { (two, one) } else { (one, two) };
+                one.key().eq_ignore_ascii_case(two.key())
+                    && is_plain(one)
+                    && is_plain(two)
+                    && !few.values.is_empty()
+                    && few.values.iter().all(|own| {
+                        many.values
+                            .iter()
+                            .any(|it| it.is_read_alike(own) && same_text(&it.text, &own.text))
+                    })
+            }
+            _ => false,
+        }
+    }
+
     /// Whether no value satisfies this one and another one, at first sight.
     pub(super) fn excludes(&self, other: &Self) -> bool {
         match (self, other) {
@@ -92,13 +134,12 @@ impl Restriction<'_> {
                 let is_plain = |set: &ResourceSet<'_>| {
                     matches!(set.element, ResourceElement::Resource(_)) && set.complete
                 };
-                let few = one.patterns.len().saturating_mul(two.patterns.len()) <= MAX_COMPARED;
                 let meets = |one: &ResourcePattern<'_>, two: &ResourcePattern<'_>| {
                     is_wide(one) || is_wide(two) || one.pattern().overlaps(two.pattern()).possible()
                 };
                 is_plain(one)
                     && is_plain(two)
-                    && few
+                    && is_few(one, two)
                     && !one
                         .patterns
                         .iter()
@@ -211,14 +252,23 @@ fn is_wide(element: &ResourcePattern<'_>) -> bool {
     element.reading != ResourceReading::Arn
 }
 
+/// Whether a condition is there for certain, with operator and key known.
+fn is_plain(literal: &Literal<'_>) -> bool {
+    literal.choice.is_none()
+        && literal.complete
+        && literal.operator_text.is_known()
+        && literal.key_text.is_known()
+}
+
+/// Whether all pairs of resources can be compared.
+fn is_few(one: &ResourceSet<'_>, two: &ResourceSet<'_>) -> bool {
+    one.patterns.len().saturating_mul(two.patterns.len()) <= MAX_COMPARED
+}
+
 /// Whether two conditions have the same key and values.
 fn same_values(one: &Literal<'_>, two: &Literal<'_>) -> bool {
-    let is_plain = |literal: &Literal<'_>| {
-        literal.choice.is_none() && literal.operator_text.is_known() && literal.key_text.is_known()
-    };
     is_plain(one)
         && is_plain(two)
-        && one.complete == two.complete
         && one.key().eq_ignore_ascii_case(two.key())
         && same_by(&one.values, &two.values, |one, two| {
             one.is_read_alike(two) && same_text(&one.text, &two.text)

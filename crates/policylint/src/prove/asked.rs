@@ -1,5 +1,6 @@
 //! Access that is asked about, as a policy that grants just that.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use policylint_model::{Document, KindOf, Origin, PolicyKind};
@@ -38,7 +39,7 @@ fn quoted(text: &str) -> String {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             control if u32::from(control) < 0x20 => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(control)));
+                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
             }
             other => quoted.push(other),
         }

@@ -1,0 +1,287 @@
+//! Whether one statement, or a part of one, takes everything that another takes: by patterns and
+//! values alone, so that "yes" is certain.
+
+use std::collections::BTreeMap;
+
+use policylint_analysis::{
+    ActionPattern, ActionReading, ActionSet, CompiledStatement, Literal, LiteralValue,
+    PrincipalSet, ResourceElement, ResourcePattern, ResourceReading, ResourceSet, TypedValue,
+};
+use policylint_model::operator::{BaseOperator, Operator, OperatorFamily};
+use policylint_syntax::NodeId;
+
+/// Of longer lists only equal elements are found: each pattern is held against each other element.
+const MAX_COMPARISONS: usize = 40_000;
+
+/// An element of a list that others of the list make superfluous.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Covered {
+    /// Its position.
+    pub(crate) at: usize,
+    /// The position of the element that takes all it takes.
+    pub(crate) by: usize,
+}
+
+/// An element of a list of patterns.
+pub(crate) trait Element {
+    /// Where it stands.
+    fn node(&self) -> NodeId;
+    /// Its text, if it is known and always there.
+    fn text(&self) -> Option<&str>;
+    /// Whether it certainly takes all that another takes.
+    fn covers(&self, other: &Self) -> bool;
+}
+
+impl Element for ActionPattern<'_> {
+    fn node(&self) -> NodeId {
+        self.text.node
+    }
+
+    fn text(&self) -> Option<&str> {
+        let is_read = matches!(
+            self.reading,
+            ActionReading::Everything
+                | ActionReading::Exact { .. }
+                | ActionReading::Wildcard { .. }
+        );
+        self.text.known().filter(|_| is_read && self.text.choice.is_none())
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        self.reading == ActionReading::Everything
+            || prefix(self) == prefix(other) && self.pattern().covers(other.pattern()).certain()
+    }
+}
+
+fn prefix(element: &ActionPattern<'_>) -> Option<String> {
+    Some(element.text.known()?.split_once(':')?.0.to_ascii_lowercase())
+}
+
+impl Element for ResourcePattern<'_> {
+    fn node(&self) -> NodeId {
+        self.text.node
+    }
+
+    fn text(&self) -> Option<&str> {
+        let is_read = matches!(self.reading, ResourceReading::Everything | ResourceReading::Arn);
+        self.text.known().filter(|_| is_read && self.text.choice.is_none())
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        self.is_everything()
+            || !other.is_everything() && self.pattern().covers(other.pattern()).certain()
+    }
+}
+
+impl Element for LiteralValue<'_> {
+    fn node(&self) -> NodeId {
+        self.text.node
+    }
+
+    fn text(&self) -> Option<&str> {
+        let is_read = !matches!(self.typed(), TypedValue::Unparsable | TypedValue::Unknown(_));
+        self.text.known().filter(|_| is_read && self.text.choice.is_none())
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        match (self.typed(), other.typed()) {
+            (TypedValue::Text(all), TypedValue::Text(some)) => all.covers(some).certain(),
+            (TypedValue::Network(all), TypedValue::Network(some)) => all.covers(some),
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// The elements of a list that other elements of it cover, each with the widest that does; of equal
+/// ones the first stays.
+pub(crate) fn covered<E: Element>(list: &[E]) -> Vec<Covered> {
+    let is_wide = |text: &str| text.contains(['*', '?', '/']);
+    let wide: Vec<usize> = positions(list, |text| is_wide(text));
+    let known: Vec<usize> = positions(list, |_| true);
+    let candidates =
+        if wide.len().saturating_mul(known.len()) > MAX_COMPARISONS { &[][..] } else { &wide };
+    let mut found: Vec<Covered> = Vec::new();
+    for at in &known {
+        let by = covering(list, *at, candidates).or_else(|| equal(list, *at, &known));
+        found.extend(by.map(|by| Covered { at: *at, by }));
+    }
+    // The widest stands for all: follow the chain, which ends as each step goes to a wider one.
+    let wider: BTreeMap<usize, usize> =
+        found.iter().map(|covered| (covered.at, covered.by)).collect();
+    for covered in &mut found {
+        for _ in 0..list.len() {
+            let Some(next) = wider.get(&covered.by) else { break };
+            covered.by = *next;
+        }
+    }
+    found
+}
+
+fn positions<E: Element>(list: &[E], keep: impl Fn(&str) -> bool) -> Vec<usize> {
+    let at = |(at, element): (usize, &E)| element.text().is_some_and(&keep).then_some(at);
+    list.iter().enumerate().filter_map(at).collect()
+}
+
+fn covering<E: Element>(list: &[E], at: usize, candidates: &[usize]) -> Option<usize> {
+    let element = list.get(at)?;
+    candidates.iter().copied().find(|by| {
+        *by != at
+            && list
+                .get(*by)
+                .is_some_and(|other| other.covers(element) && (*by < at || !element.covers(other)))
+    })
+}
+
+fn equal<E: Element>(list: &[E], at: usize, known: &[usize]) -> Option<usize> {
+    if known.len().saturating_mul(known.len()) > MAX_COMPARISONS * 10 {
+        return None;
+    }
+    let element = list.get(at)?;
+    let same = |by: &usize| {
+        list.get(*by).is_some_and(|other| {
+            other.text().map(str::len) == element.text().map(str::len)
+                && other.covers(element)
+                && element.covers(other)
+        })
+    };
+    known.iter().copied().take_while(|by| *by < at).find(same)
+}
+
+/// Whether a statement applies to every request to which another one does, principals included.
+pub(crate) fn statement_covers(all: &CompiledStatement<'_>, some: &CompiledStatement<'_>) -> bool {
+    all.in_force().certain()
+        && all.more_conditions.is_none()
+        && actions_cover(all, some)
+        && resources_cover(&all.resources, &some.resources)
+        && conditions_cover(&all.conditions, &some.conditions)
+}
+
+/// Whether the actions of a statement are all those of another one.
+pub(crate) fn actions_cover(all: &CompiledStatement<'_>, some: &CompiledStatement<'_>) -> bool {
+    let (Some(all), Some(some)) = (&all.actions, &some.actions) else { return false };
+    if is_all(all) {
+        return true;
+    }
+    if !all.complete || !some.complete {
+        return false;
+    }
+    match (all.negated, some.negated) {
+        (false, false) => each_covered(&all.patterns, &some.patterns),
+        (true, true) => each_covered(&some.patterns, &all.patterns),
+        (true, false) => {
+            !all.patterns.is_empty()
+                && none_meet(&all.patterns, &some.patterns, |one, other| {
+                    !one.pattern().overlaps(other.pattern()).possible()
+                })
+        }
+        (false, true) => false,
+    }
+}
+
+fn is_all(actions: &ActionSet<'_>) -> bool {
+    !actions.negated
+        && actions.patterns.iter().any(|element| {
+            element.reading == ActionReading::Everything && element.text.choice.is_none()
+        })
+}
+
+/// Whether the resources of a statement are all those of another one.
+pub(crate) fn resources_cover(all: &ResourceSet<'_>, some: &ResourceSet<'_>) -> bool {
+    if all.is_everything() {
+        return !matches!(some.element, ResourceElement::Missing);
+    }
+    if !all.complete || !some.complete {
+        return false;
+    }
+    let negated = |of: &ResourceSet<'_>| match of.element {
+        ResourceElement::Resource(_) => Some(false),
+        ResourceElement::NotResource(_) => Some(true),
+        ResourceElement::Attached | ResourceElement::Missing => None,
+    };
+    match (negated(all), negated(some)) {
+        (Some(false), Some(false)) => each_covered(&all.patterns, &some.patterns),
+        // A variable without a value in NotResource takes the whole statement away (VR-9).
+        (Some(true), Some(true)) => {
+            !all.patterns.iter().any(|element| element.text.text.contains("${"))
+                && each_covered(&some.patterns, &all.patterns)
+        }
+        _ => false,
+    }
+}
+
+fn each_covered<E: Element>(all: &[E], some: &[E]) -> bool {
+    !some.is_empty()
+        && all.len().saturating_mul(some.len()) <= MAX_COMPARISONS
+        && some.iter().all(|one| {
+            one.text().is_some() && all.iter().any(|wide| wide.text().is_some() && wide.covers(one))
+        })
+}
+
+fn none_meet<E: Element>(all: &[E], some: &[E], apart: impl Fn(&E, &E) -> bool) -> bool {
+    all.len().saturating_mul(some.len()) <= MAX_COMPARISONS
+        && some.iter().all(|one| {
+            one.text().is_some()
+                && all.iter().all(|other| other.text().is_some() && apart(other, one))
+        })
+}
+
+/// Whether the principals of a statement name, in the same forms, all whom another one names; both
+/// may have none, as in identity policies.
+pub(crate) fn principals_cover(all: &CompiledStatement<'_>, some: &CompiledStatement<'_>) -> bool {
+    match (&all.principals, &some.principals) {
+        (None, None) => true,
+        (Some(all), Some(some)) => {
+            let (wide, narrow) = if all.negated { (some, all) } else { (all, some) };
+            all.negated == some.negated
+                && all.complete
+                && some.complete
+                && !narrow.forms.is_empty()
+                && forms(narrow)
+                    .all(|form| form.is_some() && forms(wide).any(|other| other == form))
+        }
+        _ => false,
+    }
+}
+
+fn forms<'p>(principals: &'p PrincipalSet<'_>) -> impl Iterator<Item = Option<String>> + 'p {
+    principals.forms.iter().map(|form| {
+        let text = form.text.known().filter(|_| form.text.choice.is_none())?;
+        Some(format!("{:?} {text}", form.principal_type))
+    })
+}
+
+/// Whether conditions hold whenever some others hold: each of them follows from one of those.
+pub(crate) fn conditions_cover(all: &[Literal<'_>], some: &[Literal<'_>]) -> bool {
+    all.iter().all(|wanted| some.iter().any(|given| implies(given, wanted)))
+}
+
+/// Whether a condition holds only where another one holds.
+pub(crate) fn implies(given: &Literal<'_>, wanted: &Literal<'_>) -> bool {
+    let (Some(from), Some(to)) = (given.known_operator(), wanted.known_operator()) else {
+        return false;
+    };
+    let is_there = |literal: &Literal<'_>| {
+        literal.choice.is_none() && literal.complete && literal.key_text.is_known()
+    };
+    is_there(given)
+        && is_there(wanted)
+        && given.key().eq_ignore_ascii_case(wanted.key())
+        && is_comparable(from, to)
+        && if from.is_negated() {
+            each_covered(&given.values, &wanted.values)
+        } else {
+            each_covered(&wanted.values, &given.values)
+        }
+}
+
+/// Whether the values of two operators mean the same, and the first holds without the key only if the
+/// second does.
+fn is_comparable(from: Operator, to: Operator) -> bool {
+    from.family() == to.family()
+        && from.is_negated() == to.is_negated()
+        && from.quantifier == to.quantifier
+        && (from.base == to.base
+            || matches!(from.family(), OperatorFamily::String | OperatorFamily::Arn))
+        && (!from.if_exists || to.if_exists)
+        && !(from.base == BaseOperator::Null && from != to)
+}

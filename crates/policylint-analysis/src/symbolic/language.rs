@@ -134,7 +134,7 @@ pub(super) fn arns_of(service: &[Step]) -> Language {
 
 /// `arn:aws` and `arn:aws-…`.
 pub(super) fn partitions() -> Vec<Vec<Step>> {
-    let other = [literal("arn:aws-"), vec![Step::StarBut(':')]].concat();
+    let other = [literal("arn:aws-"), vec![Step::AnyBut(':'), Step::StarBut(':')]].concat();
     vec![literal("arn:aws"), other]
 }
 

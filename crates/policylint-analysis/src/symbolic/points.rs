@@ -285,8 +285,8 @@ fn with_accounts(rest: &[Step]) -> Vec<Vec<Step>> {
     };
     let Some((Step::StarBut(':'), tail)) = tail.split_first() else { return vec![rest.to_vec()] };
     let with = |account: &[Step]| [head, account, tail].concat();
-    let is_iam = head.starts_with(&literal(":iam:"));
-    let own = is_iam.then(|| with(&literal("aws")));
+    let is_policy = head.starts_with(&literal(":iam:")) && tail.starts_with(&literal(":policy/"));
+    let own = is_policy.then(|| with(&literal("aws")));
     [with(&[Step::Digit; ACCOUNT_DIGITS])].into_iter().chain(own).collect()
 }
 

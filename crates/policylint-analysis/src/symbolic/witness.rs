@@ -24,11 +24,11 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
         let cell = solution.state.get(at)?;
         chosen_points(cell, points).into_iter().next()
     };
+    let (action, resource) = asked(solution, chosen(&Variable::Resource));
     let caller = match solution.caller() {
         Some(Point::Caller(at)) => at.caller,
-        _ => some_user(ACCOUNT),
+        _ => in_partition_of(some_user(ACCOUNT), &resource),
     };
-    let (action, resource) = asked(solution, chosen(&Variable::Resource));
     let mut scenario = Scenario::new(caller, action, resource);
     let follows = match solution.caller() {
         Some(Point::Caller(at)) => at.user_id.is_some(),
@@ -57,6 +57,19 @@ impl Solution<'_> {
         let chosen = found
             .and_then(|(at, points)| chosen_points(self.state.get(at)?, points).into_iter().next());
         chosen.or_else(|| self.env.fixed(&Variable::Caller))
+    }
+}
+
+/// A caller in the partition of what it asks for: no other one gets any.
+fn in_partition_of(caller: Caller, resource: &Target) -> Caller {
+    match (caller, resource) {
+        (Caller::User(mut user), Target::Arn(arn)) => {
+            if let Some(partition) = arn.split(':').nth(1) {
+                partition.clone_into(&mut user.account.partition);
+            }
+            Caller::User(user)
+        }
+        (other, _) => other,
     }
 }
 

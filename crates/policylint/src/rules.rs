@@ -78,9 +78,19 @@ mod condition {
     pub(super) mod wildcard_without_like;
 }
 mod dead {
+    pub(super) mod action_denied_elsewhere;
+    pub(super) mod allow_fully_denied;
+    pub(super) mod condition_never_true;
+    pub(super) mod deny_never_matches;
     pub(super) mod duplicate_statement;
+    pub(super) mod implied_condition;
+    pub(super) mod not_equals_list_misread;
+    pub(super) mod nothing_matched;
     pub(super) mod redundant_action;
+    pub(super) mod redundant_condition_value;
     pub(super) mod redundant_resource;
+    pub(super) mod source_account_deny_hits_users;
+    pub(super) mod subsumed_statement;
 }
 mod escalation {
     pub(super) mod passrole_any_role;
@@ -336,9 +346,19 @@ pub static RULES: &[&crate::Rule] = &[
     &condition::invalid_kms_key_value::RULE,
     &condition::dynamodb_attributes_without_select::RULE,
     &condition::s3_prefix_in_negative_context::RULE,
+    &dead::allow_fully_denied::RULE,
+    &dead::action_denied_elsewhere::RULE,
     &dead::duplicate_statement::RULE,
+    &dead::subsumed_statement::RULE,
     &dead::redundant_action::RULE,
     &dead::redundant_resource::RULE,
+    &dead::redundant_condition_value::RULE,
+    &dead::implied_condition::RULE,
+    &dead::condition_never_true::RULE,
+    &dead::deny_never_matches::RULE,
+    &dead::nothing_matched::RULE,
+    &dead::source_account_deny_hits_users::RULE,
+    &dead::not_equals_list_misread::RULE,
     &escalation::passrole_any_role::RULE,
     &exposure::public_access::RULE,
     &exposure::public_despite_condition::RULE,

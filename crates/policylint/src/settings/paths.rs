@@ -98,10 +98,25 @@ impl PathBase {
     /// The path of a file as patterns see it.
     pub fn path_of(&self, name: &str) -> String {
         match name.strip_prefix(self.strip.as_str()) {
-            Some(rest) if !rest.starts_with('/') => format!("{}{rest}", self.add),
+            Some(rest) if !rest.starts_with('/') => without_dots(&format!("{}{rest}", self.add)),
             _ => name.to_owned(),
         }
     }
+}
+
+/// A path without `.` and, where a folder stands before them, `..`.
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." if kept.last().is_some_and(|last| *last != "..") => {
+                kept.pop();
+            }
+            part => kept.push(part),
+        }
+    }
+    kept.join("/")
 }
 
 #[cfg(test)]
@@ -134,6 +149,8 @@ mod tests {
         assert_eq!(below.path_of("other/a.json"), "other/a.json");
         let above = PathBase { strip: String::new(), add: "team/".into() };
         assert_eq!(above.path_of("a.json"), "team/a.json");
+        assert_eq!(above.path_of("../other/./a.json"), "other/a.json");
+        assert_eq!(above.path_of("../../a.json"), "../a.json");
         assert_eq!(above.path_of("/etc/a.json"), "/etc/a.json");
     }
 }

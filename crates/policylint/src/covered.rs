@@ -7,6 +7,9 @@ use policylint_syntax::edit::remove_item;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::rule::{Reporter, StatementContext};
 
+/// How many pairs of elements are looked at by their letters; [`MAX_PAIRS`] of them as patterns.
+const MAX_COMPARED: usize = 4_000_000;
+
 /// Whether texts that differ in case alone are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Letters {
@@ -22,8 +25,7 @@ pub(crate) struct Item<'c, 'd> {
 }
 
 /// The elements that another one covers, each with the widest such one. What depends on something that
-/// is not known neither covers nor is covered, and equal texts are left to Y016. At most [`MAX_PAIRS`]
-/// pairs are looked at.
+/// is not known neither covers nor is covered, and equal texts are left to Y016.
 pub(crate) fn covered<'c, 'd>(
     items: impl Iterator<Item = Item<'c, 'd>>,
     letters: Letters,
@@ -36,15 +38,19 @@ pub(crate) fn covered<'c, 'd>(
     if items.len() < 2 || wild.is_empty() {
         return Vec::new();
     }
-    let most = MAX_PAIRS / wild.len();
+    let most = MAX_COMPARED / wild.len();
+    let mut left = MAX_PAIRS;
     let covers: Vec<Option<usize>> = items
         .iter()
         .enumerate()
         .map(|(at, item)| {
             let mut candidates = wild.iter().filter(|_| at < most);
-            candidates
-                .find(|(by, other)| is_covered(at, item, *by, other, letters))
-                .map(|(by, _)| *by)
+            let found = candidates.find(|(by, other)| {
+                let may_be = left > 0 && may_be_covered(item, other, letters);
+                left = left.saturating_sub(usize::from(may_be));
+                may_be && is_covered(at, item, *by, other)
+            });
+            found.map(|(by, _)| *by)
         })
         .collect();
     let widest = |mut by: usize| {
@@ -61,27 +67,23 @@ pub(crate) fn covered<'c, 'd>(
     found.filter_map(|(item, by)| Some((item.text, widest((*by)?)?.text))).collect()
 }
 
-fn is_covered(
-    at: usize,
-    item: &Item<'_, '_>,
-    by: usize,
-    other: &Item<'_, '_>,
-    letters: Letters,
-) -> bool {
+/// The cheap part: they start alike, and are not the same text.
+fn may_be_covered(item: &Item<'_, '_>, other: &Item<'_, '_>, letters: Letters) -> bool {
     let (ours, theirs) = (&*item.text.text, &*other.text.text);
     let fixed = theirs.split(['*', '?']).next().unwrap_or_default();
-    let starts_alike = ours.get(..fixed.len()).is_some_and(|start| match letters {
-        Letters::Same => start.eq_ignore_ascii_case(fixed),
-        Letters::Apart => start == fixed,
-    });
-    let is_equal = match letters {
-        Letters::Same => ours.eq_ignore_ascii_case(theirs),
-        Letters::Apart => ours == theirs,
-    };
+    let start = ours.get(..fixed.len());
+    match letters {
+        Letters::Same => {
+            start.is_some_and(|start| start.eq_ignore_ascii_case(fixed))
+                && !ours.eq_ignore_ascii_case(theirs)
+        }
+        Letters::Apart => start == Some(fixed) && ours != theirs,
+    }
+}
+
+fn is_covered(at: usize, item: &Item<'_, '_>, by: usize, other: &Item<'_, '_>) -> bool {
     // Of two that cover each other, the later one is one too many.
-    starts_alike
-        && !is_equal
-        && other.pattern.covers(item.pattern).certain()
+    other.pattern.covers(item.pattern).certain()
         && (by < at || !item.pattern.covers(other.pattern).certain())
 }
 

@@ -37,9 +37,15 @@ declare_rule! {
     }
 }
 
+/// How many colons a whole ARN has at least.
+const COLONS: usize = 5;
+
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let elements = context.compiled.resources.patterns.iter().filter(|element| {
-        matches!(element.reading, ResourceReading::Everything | ResourceReading::Arn)
+        // Whether a short ARN matches anything is a matter of the kind of policy (RS-6).
+        let is_whole = element.text.text.matches(':').count() >= COLONS;
+        element.reading == ResourceReading::Everything
+            || element.reading == ResourceReading::Arn && is_whole
     });
     let items = elements.map(|element| Item { text: &element.text, pattern: element.pattern() });
     for (item, by) in covered(items, Letters::Apart) {

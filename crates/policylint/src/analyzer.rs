@@ -317,9 +317,9 @@ pub static ANALYZER_CHECKS: [AnalyzerCheck; 153] = [
     error("MISSING_QUOTE_IN_VARIABLE").as_part(),
     error("VARIABLE_UNSUPPORTED_IN_VERSION").as_part(),
     error("VARIABLE_USAGE_TOO_PERMISSIVE").as_part().but("AWS does not publish which keys hold identifiers; ours are the ten keys that it names"),
-    error("WILDCARD_USAGE_TOO_PERMISSIVE").but("AWS does not publish which keys hold identifiers; ours are the ten keys that it names"),
-    suggestion("EQUIVALENT_TO_NULL_FALSE"),
-    suggestion("EQUIVALENT_TO_NULL_TRUE"),
+    error("WILDCARD_USAGE_TOO_PERMISSIVE").but("AWS does not publish which keys hold identifiers; ours are the ten keys that it names, `aws:userid` and the paths of organizations"),
+    suggestion("EQUIVALENT_TO_NULL_FALSE").but("ids with a wildcard and ARNs that are compared as text are reported as that alone"),
+    suggestion("EQUIVALENT_TO_NULL_TRUE").but("ids with a wildcard and ARNs that are compared as text are reported as that alone"),
     suggestion("REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION"),
     suggestion("REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION"),
     // Condition: semantics.

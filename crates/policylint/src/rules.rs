@@ -258,6 +258,7 @@ mod tags {
     pub(super) mod tag_key_unsupported_allow;
     pub(super) mod tag_key_unsupported_deny;
     pub(super) mod tag_keys_closed_set_hole;
+    pub(super) mod tag_protection_incomplete;
 }
 mod trust {
     pub(super) mod cross_account_broad_role;
@@ -506,6 +507,7 @@ pub static RULES: &[&crate::Rule] = &[
     &tags::tag_key_case_variants::RULE,
     &tags::abac_untagged_open::RULE,
     &tags::s3_object_resource_tag::RULE,
+    &tags::tag_protection_incomplete::RULE,
     &tags::legacy_service_tag_key::RULE,
     &tags::tag_exists_by_wildcard::RULE,
     &trust::trust_anyone::RULE,

@@ -160,8 +160,10 @@ pub(crate) fn bucket_of(arn: &str) -> Option<(&str, Option<&str>)> {
 pub(crate) fn is_access_point(arn: &str) -> bool {
     let mut fields = arn.splitn(6, ':');
     let service = fields.nth(2).unwrap_or_default();
-    let part = fields.nth(2).unwrap_or_default();
-    service.eq_ignore_ascii_case("s3") && part.starts_with("accesspoint/")
+    // Without an account it is the ARN of a bucket of that name.
+    let account = fields.nth(1).unwrap_or_default();
+    let part = fields.next().unwrap_or_default();
+    service.eq_ignore_ascii_case("s3") && !account.is_empty() && part.starts_with("accesspoint/")
 }
 
 #[cfg(test)]

@@ -55,7 +55,13 @@ pub enum FormField {
 /// The documented forms of ARN, under whatever service the catalog lists them, that fit an element
 /// by its service and its resource part, whatever its partition, region and account. `None` if these
 /// fields are not known or have no such shape, or if no form of the service is documented.
-pub fn forms_by_resource(element: &ResourcePattern<'_>) -> Option<Vec<FittingForm>> {
+///
+/// Found out once for each element.
+pub fn forms_by_resource<'e>(element: &'e ResourcePattern<'_>) -> Option<&'e [FittingForm]> {
+    element.fitting_forms(|| find_forms(element))
+}
+
+fn find_forms(element: &ResourcePattern<'_>) -> Option<Box<[FittingForm]>> {
     let [_, _, service, _, _] = head_of(element)?;
     let resource = element.resource_part()?;
     let mut types = types_with_arns_of(service).peekable();

@@ -10,6 +10,7 @@ use policylint_model::{LanguageVersion, List, Pair, PolicyKind};
 use policylint_syntax::{NodeId, Tree};
 
 use crate::actions::{EMPTY_LIST, if_there};
+use crate::arn_form::FittingForm;
 use crate::authorized::nameless_resources;
 use crate::possible::is_documented;
 use crate::text::PolicyText;
@@ -66,6 +67,8 @@ pub struct ResourcePattern<'d> {
     pattern: OnceLock<Box<Pattern>>,
     /// `None` inside: the resource part cannot be looked at alone.
     resource_part: OnceLock<Option<Box<Pattern>>>,
+    /// `None` inside: the forms of its service are not known.
+    forms: OnceLock<Option<Box<[FittingForm]>>>,
 }
 
 /// What an element of `Resource` is.
@@ -205,6 +208,7 @@ impl<'d> ResourcePattern<'d> {
             short,
             pattern: OnceLock::new(),
             resource_part: OnceLock::new(),
+            forms: OnceLock::new(),
         }
     }
 
@@ -268,6 +272,14 @@ impl<'d> ResourcePattern<'d> {
         let start = text.match_indices(':').nth(4)?.0 + 1;
         let is_known = !text.get(..start)?.contains(['$', '\u{FFFC}']);
         (self.reading == ResourceReading::Arn && is_known).then_some(start)
+    }
+
+    /// The documented forms of ARN that it fits, found out once.
+    pub(crate) fn fitting_forms(
+        &self,
+        find: impl FnOnce() -> Option<Box<[FittingForm]>>,
+    ) -> Option<&[FittingForm]> {
+        self.forms.get_or_init(find).as_deref()
     }
 
     /// What stands after the fifth colon, as a pattern, if it can be looked at alone.

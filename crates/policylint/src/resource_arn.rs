@@ -19,7 +19,7 @@ pub(crate) struct ResourceArn<'d> {
     /// Its fields.
     pub(crate) arn: Arn<'d>,
     /// The forms that fit it but for partition, region and account.
-    pub(crate) forms: Vec<FittingForm>,
+    pub(crate) forms: &'d [FittingForm],
 }
 
 /// The ARNs whose fields can be told apart, of services that the catalog knows.

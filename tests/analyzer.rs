@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use fences::fences;
-use policylint::{AnalyzerCheck, Locations, RULES, Rule};
+use policylint::{ANALYZER_CHECKS, AnalyzerCheck, Coverage, Locations, RULES, Rule};
 
 /// Codes of checks that AWS has twice: the other code is given.
 const NEVER_GIVEN: [&str; 1] = ["UNSUPPORTED_GLOBAL_CONDITION_KEY"];
@@ -29,6 +29,14 @@ fn given(rule: &'static Rule) -> BTreeSet<&'static str> {
 /// A policy that is too large makes no example.
 fn is_about_size(code: &str) -> bool {
     AnalyzerCheck::find(code).is_some_and(|check| check.locations == Locations::Document)
+}
+
+#[test]
+fn what_no_rule_answers_for_says_why() {
+    for check in &ANALYZER_CHECKS {
+        let is_open = check.coverage() == Coverage::Not && check.gap.is_empty();
+        assert!(!is_open, "no rule has the code {}, and no reason is given", check.code);
+    }
 }
 
 #[test]

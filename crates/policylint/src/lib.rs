@@ -23,7 +23,6 @@ mod condition_key;
 mod condition_value;
 mod condition_weight;
 mod containment;
-mod covered;
 mod dead_condition;
 mod diagnostic;
 mod distance;

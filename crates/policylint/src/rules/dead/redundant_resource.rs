@@ -1,30 +1,44 @@
 //! D006
 
-use policylint_analysis::ResourceReading;
+use policylint_analysis::ResourcePattern;
 
-use crate::covered::{Item, Letters, covered, finding};
 use crate::diagnostic::Severity;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
+use crate::superfluous::superfluous;
 
 declare_rule! {
-    /// A resource is in a list with a pattern that covers it.
+    /// A resource is covered by another element of the same list.
     ///
     /// ## Why is this bad?
-    /// It adds nothing, counts toward the size of the policy, and misleads: who takes it out to take away
-    /// the access changes nothing. With `*` in the list, none of the others restricts anything.
+    /// The list says twice what it says once. Whoever later removes the narrow element believes to have taken
+    /// access away.
     ///
     /// ## Example
     /// ```json bad
-    /// {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::reports/*", "arn:aws:s3:::reports/2026/*"]}]}
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": {
+    ///     "Effect": "Allow",
+    ///     "Action": "s3:GetObject",
+    ///     "Resource": ["arn:aws:s3:::amzn-s3-demo-bucket/*", "arn:aws:s3:::amzn-s3-demo-bucket/logs/*"]
+    ///   }
+    /// }
     /// ```
     ///
     /// ## Use instead
     /// ```json good
-    /// {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::reports/*"]}]}
+    /// {
+    ///   "Version": "2012-10-17",
+    ///   "Statement": {
+    ///     "Effect": "Allow",
+    ///     "Action": "s3:GetObject",
+    ///     "Resource": ["arn:aws:s3:::amzn-s3-demo-bucket/*"]
+    ///   }
+    /// }
     /// ```
     ///
     /// ## Fix safety
-    /// Safe: the pattern matches all that the resource does.
+    /// Safe: the other element takes every resource that the removed one takes.
     ///
     /// ## References
     /// - [IAM JSON policy elements: Resource](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html)
@@ -41,14 +55,17 @@ declare_rule! {
 const COLONS: usize = 5;
 
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
-    let elements = context.compiled.resources.patterns.iter().filter(|element| {
-        // Whether a short ARN matches anything is a matter of the kind of policy (RS-6).
-        let is_whole = element.text.text.matches(':').count() >= COLONS;
-        element.reading == ResourceReading::Everything
-            || element.reading == ResourceReading::Arn && is_whole
-    });
-    let items = elements.map(|element| Item { text: &element.text, pattern: element.pattern() });
-    for (item, by) in covered(items, Letters::Apart) {
-        reporter.push(finding(context, reporter, item, by));
+    let resources = &context.compiled.resources;
+    // A variable without a value in NotResource takes the whole statement away (VR-9).
+    let has_variables = |element: &ResourcePattern<'_>| element.text.text.contains("${");
+    if resources.patterns.len() < 2
+        || resources.is_negated() && resources.patterns.iter().any(has_variables)
+    {
+        return;
+    }
+    for finding in superfluous(context.tree(), reporter, &resources.patterns) {
+        // The check of Access Analyzer does not look at NotResource.
+        let code = finding.analyzer.filter(|_| !resources.is_negated());
+        reporter.push(finding.analyzer(code));
     }
 }

@@ -51,9 +51,6 @@ declare_rule! {
     }
 }
 
-/// How many colons a whole ARN has at least.
-const COLONS: usize = 5;
-
 fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     let resources = &context.compiled.resources;
     // A variable without a value in NotResource takes the whole statement away (VR-9).

@@ -269,7 +269,8 @@ fn accounts(model: &Model, restrictions: &[Restriction<'_>], env: &Env) -> Vec<C
     let fixed = env.fixed(&key);
     let mut clauses = Vec::new();
     for (number, point) in arn_points.points.iter().enumerate() {
-        let Some(account) = account_of(point) else { continue };
+        let Point::Arn(arn) = point else { continue };
+        let Some(account) = account_of(arn) else { continue };
         let account = Point::Text(account.to_owned());
         let own = class(&account);
         let others: Bits = others(id_points, |id| match &fixed {
@@ -352,7 +353,6 @@ fn others(points: &Points, is_other: impl Fn(&Point) -> bool) -> Bits {
 }
 
 /// The account in an ARN, if it has one.
-pub(super) fn account_of(point: &Point) -> Option<&str> {
-    let Point::Arn(arn) = point else { return None };
+pub(super) fn account_of(arn: &str) -> Option<&str> {
     arn.split(':').nth(4).filter(|field| is_account_id(field))
 }

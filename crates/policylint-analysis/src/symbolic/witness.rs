@@ -12,7 +12,9 @@ use crate::request::{Account, Caller, Context, ContextValue, Entity, Target};
 
 /// The account of callers and resources of which policies say nothing.
 pub(super) const ACCOUNT: &str = "111122223333";
-/// Another one.
+/// A user of whom policies say nothing.
+const SOME_USER: &str = "/user";
+/// Another account.
 const OTHER_ACCOUNT: &str = "444455556666";
 
 /// The request of a solution.
@@ -27,7 +29,7 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
     let (action, resource) = asked(solution, chosen(&Variable::Resource));
     let caller = match solution.caller() {
         Some(Point::Caller(at)) => at.caller,
-        _ => in_partition_of(some_user(ACCOUNT), &resource),
+        _ => user_near(&resource, solution.scope),
     };
     let mut scenario = Scenario::new(caller, action, resource);
     let follows = match solution.caller() {
@@ -39,7 +41,7 @@ pub(super) fn scenario(solution: &Solution<'_>) -> Scenario {
         scenario.given.set(USER_ID, ContextValue::Absent);
     }
     let in_arn = match &scenario.resource {
-        Target::Arn(arn) => account_of(&Point::Arn(arn.clone())).map(str::to_owned),
+        Target::Arn(arn) => account_of(arn).map(str::to_owned),
         Target::Collection => None,
     };
     // Of the same class as what was chosen for the key (ACCOUNT-1).
@@ -60,22 +62,21 @@ impl Solution<'_> {
     }
 }
 
-/// A caller in the partition of what it asks for: no other one gets any.
-fn in_partition_of(caller: Caller, resource: &Target) -> Caller {
-    match (caller, resource) {
-        (Caller::User(mut user), Target::Arn(arn)) => {
-            if let Some(partition) = arn.split(':').nth(1) {
-                partition.clone_into(&mut user.account.partition);
-            }
-            Caller::User(user)
-        }
-        (other, _) => other,
+/// A user in the partition of what is asked for, as no other one gets any; for identity policies in
+/// the account that owns it, where they alone decide.
+fn user_near(resource: &Target, scope: CallerScope) -> Caller {
+    let Target::Arn(arn) = resource else { return some_user(ACCOUNT) };
+    let own = account_of(arn).filter(|_| scope == CallerScope::Identities);
+    let mut account = Account::new(own.unwrap_or(ACCOUNT));
+    if let Some(partition) = arn.split(':').nth(1) {
+        partition.clone_into(&mut account.partition);
     }
+    Caller::User(Entity::new(account, SOME_USER))
 }
 
 /// A user of an account, of whom policies say nothing.
 pub(super) fn some_user(account: &str) -> Caller {
-    Caller::User(Entity::new(Account::new(account), "/user"))
+    Caller::User(Entity::new(Account::new(account), SOME_USER))
 }
 
 /// The action and what it is about.

@@ -62,6 +62,8 @@ declare_rule! {
     }
 }
 
+/// Wildcards can name more actions than are worth asking about.
+const MAX_ACTIONS: usize = 60;
 /// More ARNs than these are not written by a fix.
 const MAX_ARNS: usize = 20;
 
@@ -85,8 +87,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             let given = still_given_by(context.within.compiled, context.compiled, *action);
             !given.is_nothing()
         };
-        let is_given =
-            context.within.compiled.statements.len() <= MAX_STATEMENTS && actions.iter().all(given);
+        let is_given = context.within.compiled.statements.len() <= MAX_STATEMENTS
+            && actions.len() <= MAX_ACTIONS
+            && actions.iter().all(given);
         let severity = if is_given { Severity::Info } else { Severity::Error };
         let mut finding = reporter
             .at(

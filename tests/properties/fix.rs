@@ -3,11 +3,12 @@
 
 use std::sync::LazyLock;
 
+use policylint::analysis::symbolic::Answer;
 use policylint::{Applicability, Diagnostic, Linter, Persona, PolicyKind, Settings, apply};
 
 use crate::inputs::{kind_of, text_of};
 use crate::lint::read;
-use crate::shapes::shapes;
+use crate::shapes::differences;
 
 /// How many fixes of a file are tried.
 const FIXES: usize = 24;
@@ -58,8 +59,11 @@ fn check_fix(text: &str, kind: Option<PolicyKind>, finding: &Diagnostic) {
     }
     assert!(errors(&fixed) <= before, "it adds a syntax error: {}", about(&fixed));
     if fix.applicability == Applicability::Safe {
-        let said = |text: &str| shapes(&read(text.as_bytes(), kind).documents);
-        assert_eq!(said(text), said(&fixed), "it changes what is said: {}", about(&fixed));
+        let documents = |text: &str| read(text.as_bytes(), kind).documents;
+        let answers = differences(&documents(text), &documents(&fixed));
+        let is_refuted = |answer: &Answer| matches!(answer, Answer::Refuted(_));
+        let changes = answers.is_none_or(|answers| answers.iter().any(is_refuted));
+        assert!(!changes, "it changes what is said: {}", about(&fixed));
     }
     // Of two equal items in a list, the fix of the first may read like that of the second.
     let same = |text: &str| -> Vec<_> {

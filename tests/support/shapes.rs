@@ -11,7 +11,11 @@ use policylint::{Document, PolicyKind};
 #[path = "condition_shapes.rs"]
 mod condition_shapes;
 
+#[path = "meaning.rs"]
+mod meaning;
+
 use condition_shapes::condition_shape;
+pub(crate) use meaning::differences;
 
 /// Statements that say more than this are not taken apart.
 const MAX_ROWS: usize = 4096;

@@ -172,6 +172,8 @@ class Request:
     slots: int
     used: set[str] = field(default_factory=set)
     of_resource: bool = True
+    # Proofs take sets of texts that are not empty.
+    with_empty_values: bool = True
     readings: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def reading(self, point: tuple[str, ...]) -> str:
@@ -221,6 +223,8 @@ class Request:
                 lines.append(f"(declare-const {at}_u{slot} Bool)")
                 lines.append(f"(declare-const {at}_s{slot} String)")
                 some.append(f"{at}_u{slot}")
+                if not self.with_empty_values:
+                    lines.append(f'(assert (not (= {at}_s{slot} "")))')
             # A request that carries the key carries a value.
             lines.append(f"(assert (= {at}_p {_join('or', FALSE, TRUE, some)}))")
         return lines
@@ -348,7 +352,7 @@ def _empty_list(
     if qualifier == "ForAllValues":
         return t_not(present)
     if qualifier == "ForAnyValue":
-        return NO
+        return t_not(present) if if_exists else NO
     if negated:
         return t_or([t_not(present), t_and([present, maybe_if(TRUE, request, "OP-2", "values")])])
     return t_not(present) if if_exists else NO

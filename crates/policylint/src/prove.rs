@@ -126,7 +126,7 @@ impl Verdict {
 /// A question about what some policies give.
 type Ask<'a> = &'a dyn Fn(&Access<'_>, &Options) -> Answer;
 
-/// Which part of the work may go into each statement's reason.
+/// Which part of the work may go into each statement's reason, at most.
 const SHARE: usize = 8;
 /// How many statements of a policy are looked at one by one for reasons.
 const MAX_REASONS: usize = 100;
@@ -322,8 +322,9 @@ impl<'q> Compiled<'q> {
         (ask, options): (Ask<'_>, &Options),
     ) -> impl Iterator<Item = (&CompiledStatement<'q>, Answer)> {
         // Reasons are not worth as much work as the answer.
+        let share = self.policy.statements.len().clamp(SHARE, MAX_REASONS);
         let Budget { states, all_states, steps } = options.budget;
-        let budget = Budget { states, all_states: all_states / SHARE, steps: steps / SHARE };
+        let budget = Budget { states, all_states: all_states / share, steps: steps / share };
         let options = Options { budget, without: options.without.clone() };
         let allows = self.policy.statements.iter();
         let allows = allows.filter(|statement| statement.effect == Some(Effect::Allow));

@@ -39,10 +39,12 @@ pub(super) fn classes(
 ) -> Result<Classes, TooManyStates> {
     let mut search = Search::new(languages, domain, work.states());
     let classes = search.run();
-    work.take_states(search.states.len());
+    work.take_states(search.states.len().max(search.places / PLACES));
     classes
 }
 
+/// How many places a state has that counts once.
+const PLACES: usize = 32;
 /// More classes than these are not told apart: each costs a look at every condition.
 const MAX_CLASSES: usize = 4096;
 
@@ -70,6 +72,8 @@ struct Search {
     /// The language outside of which no text is of interest.
     domain: Option<u32>,
     budget: usize,
+    /// The places in all states.
+    places: usize,
     known: HashMap<State, u32>,
     states: Vec<State>,
     /// From which state and by which character a state was reached first.
@@ -87,6 +91,7 @@ impl Search {
             languages: languages.len(),
             domain,
             budget,
+            places: 0,
             known: HashMap::from([(start.clone(), 0)]),
             states: vec![start],
             parents: vec![None],
@@ -126,7 +131,9 @@ impl Search {
             {
                 continue;
             }
-            if self.states.len() >= self.budget {
+            self.places += next.len();
+            // Large states are more work.
+            if self.states.len().max(self.places / PLACES) >= self.budget {
                 return Err(TooManyStates);
             }
             let number = u32::try_from(self.states.len()).unwrap_or(u32::MAX);

@@ -19,14 +19,15 @@ fn findings(name: &str, content: impl AsRef<[u8]>) -> Vec<Value> {
     let project = Project::new();
     project.write(name, content);
     let run = project.run(&["check", "--kind=identity", "--format=access-analyzer", name]);
-    let answer: Value =
-        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run}"));
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
     answer["findings"].as_array().unwrap().clone()
 }
 
 fn one(found: &[Value], code: &str) -> Value {
     let mut of_code = found.iter().filter(|finding| finding["issueCode"] == code);
-    let first = of_code.next().unwrap_or_else(|| panic!("no {code} in {found:#?}"));
+    let first = of_code.next();
+    assert!(first.is_some(), "no {code} in {found:#?}");
+    let first = first.unwrap();
     assert!(of_code.next().is_none(), "more than one {code}");
     first.clone()
 }

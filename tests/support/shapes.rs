@@ -112,11 +112,11 @@ fn list_rows(
     shape: impl Fn(String) -> String,
 ) -> Vec<String> {
     let Some(pair) = list else { return vec!["none".to_owned()] };
-    one_or_each(pair.negated, texts(tree, pair.value).into_iter().map(shape).collect())
+    one_or_each(pair.negated, texts(tree, pair.value).into_iter().map(shape))
 }
 
-fn one_or_each(negated: bool, items: Vec<String>) -> Vec<String> {
-    let mut items: Vec<String> = items.iter().map(|item| without_runs(item)).collect();
+fn one_or_each(negated: bool, items: impl Iterator<Item = String>) -> Vec<String> {
+    let mut items: Vec<String> = items.map(|item| without_runs(&item)).collect();
     items.sort();
     items.dedup();
     if items.len() <= MAX_COMPARED {
@@ -183,13 +183,13 @@ fn resource_shape(text: &str, version: LanguageVersion) -> String {
 fn principal_rows(tree: &Tree, principals: Option<Pair<PrincipalBlock>>) -> Vec<String> {
     let Some(pair) = principals else { return vec!["none".to_owned()] };
     if !matches!(pair.value, PrincipalBlock::Map(_)) {
-        return one_or_each(pair.negated, vec![text(tree, pair.value.node())]);
+        return one_or_each(pair.negated, std::iter::once(text(tree, pair.value.node())));
     }
     let items = pair.value.entries(tree).flat_map(|entry| {
         let texts = account_texts(tree, entry.values);
         texts.into_iter().map(move |text| principal_shape(entry.principal_type, &text))
     });
-    one_or_each(pair.negated, items.collect())
+    one_or_each(pair.negated, items)
 }
 
 /// Everybody and accounts have two spellings each (PR-10, PR-11).

@@ -20,8 +20,10 @@ struct Output<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Finding<'a> {
-    finding_details: String,
-    finding_type: &'static str,
+    #[serde(rename = "findingDetails")]
+    details: String,
+    #[serde(rename = "findingType")]
+    kind: &'static str,
     issue_code: &'static str,
     learn_more_link: String,
     locations: Vec<Location>,
@@ -47,6 +49,10 @@ struct Point {
     offset: u32,
 }
 
+/// What the members of a group have in common: code, document, and the element that makes the others
+/// superfluous.
+type Common<'a> = (&'a str, Option<&'a str>, Place);
+
 /// The findings as the service gives them.
 ///
 /// # Errors
@@ -60,7 +66,7 @@ fn of_file(file: &FileReport) -> Vec<Finding<'_>> {
     let places = Places::of(file);
     let mut findings: Vec<Finding<'_>> = Vec::new();
     // The finding of each group so far, by what its members have in common.
-    let mut groups: Vec<((&str, Option<&str>, Place), usize)> = Vec::new();
+    let mut groups: Vec<(Common<'_>, usize)> = Vec::new();
     for found in &file.findings {
         let Some(check) = found.analyzer.and_then(AnalyzerCheck::find) else { continue };
         let at = Site { file, found, check, places: &places };
@@ -112,8 +118,8 @@ impl<'a> Site<'a, '_> {
             vec![locations]
         };
         let finding = |locations| Finding {
-            finding_details: self.found.sentence(),
-            finding_type: self.check.finding_type.as_str(),
+            details: self.found.sentence(),
+            kind: self.check.finding_type.as_str(),
             issue_code: self.check.code,
             learn_more_link: self.check.link(),
             locations,

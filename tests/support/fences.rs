@@ -36,10 +36,12 @@ impl Fence {
         settings.rules.select.extend(RuleSelector::parse(rule.code));
         for (name, value) in self.info.split_whitespace().filter_map(|word| word.split_once('=')) {
             match name {
-                "today" => settings.today = Some(day_of(value).expect("a day with dashes")),
+                "today" => settings.today = day_of(value),
                 "quota" => {
-                    let (kind, number) = value.rsplit_once(':').expect("a kind and a number");
-                    settings.quotas.insert(kind.to_owned(), number.parse().expect("a number"));
+                    // What is no number leaves the quota as it is, and the case shows it.
+                    let parts = value.rsplit_once(':');
+                    let quota = parts.and_then(|(kind, number)| Some((kind, number.parse().ok()?)));
+                    settings.quotas.extend(quota.map(|(kind, number)| (kind.to_owned(), number)));
                 }
                 "sid" => settings.style.sid_pattern = Some(value.to_owned()),
                 "single" => {

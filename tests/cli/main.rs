@@ -3,7 +3,6 @@
 //! `INSTA_UPDATE=always cargo test --test cli` rewrites the snapshots; review what it wrote.
 #![expect(
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::print_stdout,
     clippy::string_slice,
     clippy::unwrap_used,

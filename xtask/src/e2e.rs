@@ -6,6 +6,7 @@
 
 mod analyzer;
 mod cases;
+mod differential;
 mod install;
 
 use std::path::{Path, PathBuf};
@@ -47,11 +48,12 @@ pub(crate) fn run() -> Result<(), String> {
 pub(crate) fn examine() -> Result<Verdict, String> {
     let folder = target_folder()?.join("e2e");
     let ready = analyzer::run(&folder)
+        .and_then(|()| differential::run(&folder))
         .and_then(|()| install::pre_commit(&folder))
         .and_then(|pre_commit| install::snapshot(&folder, pre_commit))
         .and_then(|bench| cases::install_hook(&bench).map(|()| bench));
     match ready {
-        Ok(bench) => cases::run_all(&bench).map(|cases| Verdict::Passed(cases + 1)),
+        Ok(bench) => cases::run_all(&bench).map(|cases| Verdict::Passed(cases + 2)),
         Err(install::Obstacle::Missing(reason)) if !under_ci() => Ok(Verdict::CouldNotRun(reason)),
         Err(install::Obstacle::Missing(reason)) => {
             Err(format!("end to end could not run: {reason}"))

@@ -10,8 +10,9 @@ use policylint_analysis::{
 use policylint_model::operator::{BaseOperator, Operator, OperatorFamily};
 use policylint_syntax::NodeId;
 
-/// Of longer lists only equal elements are found: each pattern is held against each other element.
-const MAX_COMPARISONS: usize = 40_000;
+/// Of longer lists only equal elements are found: each pattern is held against each other element,
+/// mostly by the letters before its first wildcard.
+const MAX_COMPARISONS: usize = 4_000_000;
 
 /// An element of a list that others of the list make superfluous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,20 +127,32 @@ fn covering<E: Element>(list: &[E], at: usize, candidates: &[usize]) -> Option<u
     let element = list.get(at)?;
     candidates.iter().copied().find(|by| {
         *by != at
-            && list
-                .get(*by)
-                .is_some_and(|other| other.covers(element) && (*by < at || !element.covers(other)))
+            && list.get(*by).is_some_and(|other| {
+                may_cover(other, element)
+                    && other.covers(element)
+                    && (*by < at || !element.covers(other))
+            })
     })
 }
 
+/// Whether the letters before the first wildcard allow it; cheap.
+fn may_cover<E: Element>(wide: &E, narrow: &E) -> bool {
+    let (Some(wide), Some(narrow)) = (wide.text(), narrow.text()) else { return false };
+    // Networks have no wildcards, and variables no letters.
+    let Some(head) = wide.find(['*', '?']).and_then(|end| wide.get(..end)) else { return true };
+    head.contains('$')
+        || narrow.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
+}
+
 fn equal<E: Element>(list: &[E], at: usize, known: &[usize]) -> Option<usize> {
-    if known.len().saturating_mul(known.len()) > MAX_COMPARISONS * 10 {
+    if known.len().saturating_mul(known.len()) > MAX_COMPARISONS {
         return None;
     }
     let element = list.get(at)?;
     let same = |by: &usize| {
         list.get(*by).is_some_and(|other| {
-            other.text().map(str::len) == element.text().map(str::len)
+            let texts = other.text().zip(element.text());
+            texts.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
                 && other.covers(element)
                 && element.covers(other)
         })

@@ -29,11 +29,11 @@ mod tests {
     fn what_is_packed_is_unpacked_up_to_the_limit() {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(&[b'x'; 10_000]).unwrap();
-        let packed = packer.finish().unwrap();
-        assert!(is_packed(&packed) && !is_packed(b"{}"));
-        assert_eq!(unpack(&packed, 20_000).unwrap().len(), 10_000);
-        assert_eq!(unpack(&packed, 100).unwrap().len(), 101);
-        let (cut, _) = packed.split_at(packed.len() / 2);
+        let bytes = packer.finish().unwrap();
+        assert!(is_packed(&bytes) && !is_packed(b"{}"));
+        assert_eq!(unpack(&bytes, 20_000).unwrap().len(), 10_000);
+        assert_eq!(unpack(&bytes, 100).unwrap().len(), 101);
+        let (cut, _) = bytes.split_at(bytes.len() / 2);
         assert!(unpack(cut, 20_000).is_err());
     }
 }

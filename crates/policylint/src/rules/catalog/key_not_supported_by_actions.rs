@@ -95,7 +95,9 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         let unreached = unreached(context, context.compiled, literal);
         for unreached in unreached.into_iter().filter_map(|it| without_untagged(context, it)) {
             let finding = reporter.at(literal.key_node(), message(&unreached));
-            reporter.push(dressed(finding, context, &unreached));
+            // Access Analyzer reports far fewer keys than the service reference leaves out.
+            let code = finding.analyzer.filter(|_| matches!(unreached.lack, Lack::Never(_)));
+            reporter.push(dressed(finding, context, &unreached).analyzer(code));
         }
     }
     for vacuous in vacuous_in_deny(context) {

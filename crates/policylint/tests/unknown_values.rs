@@ -59,7 +59,7 @@ fn texts_with_unknown_pieces_are_no_errors() {
         let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "X"}, "Action": "sts:AssumeRole"}]}"#;
         silent(PolicyKind::Trust, &text.replace('X', principal));
     }
-    let condition = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"{?}Equals": {"{?}": "{?}"}, "ArnLike": {"aws:{?}": ["{?}", "arn:{?}:iam::1:role/x"]}}}]}"#;
+    let condition = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"{?}Equals": {"{?}": "{?}"}, "ArnLike": {"aws:{?}": ["{?}", "arn:{?}:iam::111122223333:role/x"]}}}]}"#;
     silent(PolicyKind::Identity, condition);
 }
 

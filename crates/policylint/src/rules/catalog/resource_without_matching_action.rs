@@ -82,6 +82,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
     if !matches!(resources.element, ResourceElement::Resource(_))
         || resources.patterns.len() < 2
         || resources.is_everything()
+        // What is not known may be every resource.
+        || resources.patterns.iter().any(|element| element.reading == ResourceReading::Unknown)
     {
         return;
     }

@@ -5,7 +5,7 @@ use policylint_model::Effect;
 use policylint_model::operator::{BaseOperator, Operator, Quantifier};
 
 use crate::condition_edit::{under_equal_operator, under_operator};
-use crate::condition_weight::{can_be_absent, is_asked_for};
+use crate::condition_weight::{can_be_absent, is_asked_for, is_restricting};
 use crate::diagnostic::Severity;
 use crate::rule::{Check, FixKind, Group, Reporter, StatementContext, declare_rule};
 
@@ -75,7 +75,11 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             Some(Effect::Allow) if is_all => {
                 let finding = finding.analyzer(Some("FORALLVALUES_WITH_SINGLE_VALUED_KEY"));
                 if opens && !is_guarded {
-                    finding.so("this statement also allows requests without the key")
+                    let finding = finding.so("this statement also allows requests without the key");
+                    // What is asked for may well be left out; who calls may not.
+                    let severity =
+                        if is_restricting(literal) { Severity::Warning } else { Severity::Info };
+                    finding.severity(severity)
                 } else {
                     finding.severity(Severity::Info)
                 }

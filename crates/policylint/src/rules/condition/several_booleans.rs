@@ -39,7 +39,8 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
         // Values of which only one is there in each case are one value.
         let sure = literal.values.iter().filter(|value| value.text.choice.is_none());
         let values: Vec<_> = sure.map(|value| value.text.known().and_then(parse_bool)).collect();
-        if values.len() < 2 {
+        // A value that is not known may be none at all.
+        if values.len() < 2 || literal.values.iter().any(|value| !value.text.is_known()) {
             continue;
         }
         let has = |wanted| values.contains(&Some(wanted));

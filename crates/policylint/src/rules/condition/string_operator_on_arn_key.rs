@@ -39,7 +39,8 @@ declare_rule! {
     /// - [IAM JSON policy elements: Condition operators](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN)
     "N002" "string-operator-on-arn-key" {
         group: Group::Condition,
-        severity: Severity::Warning,
+        // CD-52: AWS's own guides write it so.
+        severity: Severity::Info,
         fix: FixKind::Unsafe,
         analyzer: &["STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"],
         peers: &["parliament:MISMATCHED_TYPE_BUT_USABLE", "boogy:condition_type_mismatch"],
@@ -75,7 +76,7 @@ fn check(context: &StatementContext<'_>, reporter: &mut Reporter<'_>) {
             let finding = if is_wild {
                 finding.so("a wildcard runs across the fields of the ARN")
             } else {
-                finding.severity(Severity::Info)
+                finding
             };
             let are_arns = literal
                 .values

@@ -42,7 +42,7 @@ declare_rule! {
 fn check(context: &DocumentContext<'_>, reporter: &mut Reporter<'_>) {
     let tree = context.tree();
     let Element::Value(value) = context.document.policy.id else { return };
-    let Some(key) = tree.key_of(value) else { return };
+    let Some(key) = tree.key_of(value).filter(|_| tree.string(value).is_some()) else { return };
     let limits = limits_of(context.document, context.compiled).map(|of| of.limits);
     if !limits.is_some_and(policylint_catalog::PolicyLimits::ignores_id) {
         return;

@@ -47,7 +47,6 @@ declare_rule! {
         group: Group::Dead,
         severity: Severity::Warning,
         fix: FixKind::Safe,
-        analyzer: &["REDUNDANT_STATEMENT"],
         check: Check::Document(check),
     }
 }

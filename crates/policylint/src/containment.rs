@@ -1,7 +1,7 @@
 //! Whether one statement, or a part of one, takes everything that another takes: by patterns and
 //! values alone, so that "yes" is certain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policylint_analysis::{
     ActionPattern, ActionReading, ActionSet, CompiledStatement, Literal, LiteralValue,
@@ -13,6 +13,9 @@ use policylint_syntax::NodeId;
 /// Of longer lists only equal elements are found: each pattern is held against each other element,
 /// mostly by the letters before its first wildcard.
 const MAX_COMPARISONS: usize = 4_000_000;
+
+/// How many elements that begin alike an element is held against.
+const MAX_CANDIDATES: usize = 500;
 
 /// An element of a list that others of the list make superfluous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,14 +99,10 @@ impl Element for LiteralValue<'_> {
 /// The elements of a list that other elements of it cover, each with the widest that does; of equal
 /// ones the first stays.
 pub(crate) fn covered<E: Element>(list: &[E]) -> Vec<Covered> {
-    let is_wide = |text: &str| text.contains(['*', '?', '/']);
-    let wide: Vec<usize> = positions(list, |text| is_wide(text));
-    let known: Vec<usize> = positions(list, |_| true);
-    let candidates =
-        if wide.len().saturating_mul(known.len()) > MAX_COMPARISONS { &[][..] } else { &wide };
+    let index = Index::of(list);
     let mut found: Vec<Covered> = Vec::new();
-    for at in &known {
-        let by = covering(list, *at, candidates).or_else(|| equal(list, *at, &known));
+    for (at, text) in &index.texts {
+        let by = index.covering(list, *at, text).or_else(|| index.equal(list, *at, text));
         found.extend(by.map(|by| Covered { at: *at, by }));
     }
     // The widest stands for all: follow the chain, which ends as each step goes to a wider one.
@@ -118,21 +117,66 @@ pub(crate) fn covered<E: Element>(list: &[E]) -> Vec<Covered> {
     found
 }
 
-fn positions<E: Element>(list: &[E], keep: impl Fn(&str) -> bool) -> Vec<usize> {
-    let at = |(at, element): (usize, &E)| element.text().is_some_and(&keep).then_some(at);
-    list.iter().enumerate().filter_map(at).collect()
+/// The elements of a list by what they begin with, so that few pairs are compared.
+struct Index {
+    /// Position and lower-case text of what is known.
+    texts: Vec<(usize, String)>,
+    /// Those that may cover others, by the letters before their first wildcard.
+    by_head: BTreeMap<String, Vec<usize>>,
+    /// The lengths of these letters.
+    lengths: BTreeSet<usize>,
+    /// All of them, by text.
+    by_text: BTreeMap<String, Vec<usize>>,
 }
 
-fn covering<E: Element>(list: &[E], at: usize, candidates: &[usize]) -> Option<usize> {
-    let element = list.get(at)?;
-    candidates.iter().copied().find(|by| {
-        *by != at
-            && list.get(*by).is_some_and(|other| {
-                may_cover(other, element)
-                    && other.covers(element)
-                    && (*by < at || !element.covers(other))
-            })
-    })
+impl Index {
+    fn of<E: Element>(list: &[E]) -> Self {
+        let lower = |(at, element): (usize, &E)| Some((at, element.text()?.to_ascii_lowercase()));
+        let texts: Vec<(usize, String)> = list.iter().enumerate().filter_map(lower).collect();
+        let mut index = Self {
+            by_head: BTreeMap::new(),
+            lengths: BTreeSet::new(),
+            by_text: BTreeMap::new(),
+            texts,
+        };
+        for (at, text) in &index.texts {
+            index.by_text.entry(text.clone()).or_default().push(*at);
+            // Networks have no wildcards, short ARNs none at their end, and variables no letters.
+            let end = text.find(['*', '?', '$']);
+            let is_arn = text.starts_with("arn:");
+            let is_short = is_arn && text.matches(':').count() < 5;
+            let is_wide = end.is_some() || is_short || !is_arn && text.contains('/');
+            let head = end.map_or("", |end| text.get(..end).unwrap_or_default());
+            if is_wide {
+                index.lengths.insert(head.len());
+                index.by_head.entry(head.to_owned()).or_default().push(*at);
+            }
+        }
+        index
+    }
+
+    fn covering<E: Element>(&self, list: &[E], at: usize, text: &str) -> Option<usize> {
+        let element = list.get(at)?;
+        let heads = self.lengths.iter().filter_map(|length| text.get(..*length));
+        let mut candidates: Vec<usize> =
+            heads.filter_map(|head| self.by_head.get(head)).flatten().copied().collect();
+        candidates.sort_unstable();
+        candidates.truncate(MAX_CANDIDATES);
+        candidates.into_iter().find(|by| {
+            *by != at
+                && list.get(*by).is_some_and(|other| {
+                    other.covers(element) && (*by < at || !element.covers(other))
+                })
+        })
+    }
+
+    fn equal<E: Element>(&self, list: &[E], at: usize, text: &str) -> Option<usize> {
+        let element = list.get(at)?;
+        let same = self.by_text.get(text)?.iter().copied().take_while(|by| *by < at);
+        same.take(MAX_CANDIDATES).find(|by| {
+            list.get(*by).is_some_and(|other| other.covers(element) && element.covers(other))
+        })
+    }
 }
 
 /// Whether the letters before the first wildcard allow it; cheap.
@@ -144,29 +188,14 @@ fn may_cover<E: Element>(wide: &E, narrow: &E) -> bool {
         || narrow.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
 }
 
-fn equal<E: Element>(list: &[E], at: usize, known: &[usize]) -> Option<usize> {
-    if known.len().saturating_mul(known.len()) > MAX_COMPARISONS {
-        return None;
-    }
-    let element = list.get(at)?;
-    let same = |by: &usize| {
-        list.get(*by).is_some_and(|other| {
-            let texts = other.text().zip(element.text());
-            texts.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
-                && other.covers(element)
-                && element.covers(other)
-        })
-    };
-    known.iter().copied().take_while(|by| *by < at).find(same)
-}
-
 /// Whether a statement applies to every request to which another one does, principals included.
 pub(crate) fn statement_covers(all: &CompiledStatement<'_>, some: &CompiledStatement<'_>) -> bool {
     all.in_force().certain()
         && all.more_conditions.is_none()
-        && actions_cover(all, some)
-        && resources_cover(&all.resources, &some.resources)
+        // The cheapest first.
         && conditions_cover(&all.conditions, &some.conditions)
+        && resources_cover(&all.resources, &some.resources)
+        && actions_cover(all, some)
 }
 
 /// Whether the actions of a statement are all those of another one.
@@ -226,7 +255,7 @@ fn each_covered<E: Element>(all: &[E], some: &[E]) -> bool {
     !some.is_empty()
         && all.len().saturating_mul(some.len()) <= MAX_COMPARISONS
         && some.iter().all(|one| {
-            one.text().is_some() && all.iter().any(|wide| wide.text().is_some() && wide.covers(one))
+            one.text().is_some() && all.iter().any(|wide| may_cover(wide, one) && wide.covers(one))
         })
 }
 
